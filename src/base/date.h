@@ -1,0 +1,64 @@
+/*
+ * Dates, eras, fiscal years and instants as a Japanese office writes them.
+ *
+ * A date is ISO text: "2026-11-20", or partial "2026-11", "2026"; a partial
+ * date counts as its earliest day. An instant is UTC milliseconds; JST is
+ * +09:00, the machine's zone is never asked. Eras: 令和 from 2019-05-01,
+ * 平成 from 1989-01-08, 昭和 from 1926-12-25, 大正 from 1912-07-30.
+ */
+#ifndef BASE_DATE_H
+#define BASE_DATE_H
+
+#include "base/arena.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define DATE_SIZE 11 /* "2026-11-20" and the closing 0 */
+
+struct date {
+    int year;  /* Gregorian; 0 = no date */
+    int month; /* 1..12; 0 = only the year is known */
+    int day;   /* 1..31; 0 = only year and month are known */
+};
+
+/*
+ * Read a date in any form people write: 2026/11/20, 2026-11-20, 2026.11.20,
+ * 20261120, 2026年11月20日, R8.11.20, 令和8年11月20日, 令8.4, ㋿8年, 元年, 2020年12月,
+ * 2020, 11/20 (inside the fiscal year of today), full-width digits; a time after
+ * the date is ignored. today_ms is only used for dates without a year.
+ *
+ * E_INVALID with the sentence to show (no such month, no such day, era ends before, not a date).
+ */
+MUST_CHECK enum status date_parse(struct date *out, const char *s, int64_t today_ms,
+                                  struct err *err);
+
+/* Excel's serial day number: 1900 system (46346 = 2026-11-20), or 1904 when base1904. */
+MUST_CHECK enum status date_from_serial(struct date *out, double serial, bool base1904,
+                                        struct err *err);
+
+MUST_CHECK enum status date_from_iso(struct date *out, const char *iso, struct err *err);
+char *date_iso(char out[DATE_SIZE], struct date d);
+int64_t date_day_number(struct date d);   /* days since 1970-01-01; partial = earliest day */
+struct date date_of_day(int64_t day_number);
+int date_compare(struct date a, struct date b);
+struct date date_add_months(struct date d, int months); /* day cut to the month's last */
+
+struct date date_of_ms(int64_t at_ms);    /* the JST day of an instant */
+int64_t date_start_ms(struct date d);     /* 00:00 JST of its earliest day */
+
+char *date_slash(struct arena *a, struct date d);  /* 2026/11/20 */
+char *date_era(struct arena *a, struct date d);    /* 令和8年11月20日 */
+char *date_both(struct arena *a, struct date d);   /* 令和8年11月20日（2026年11月20日・金） */
+char *date_time(struct arena *a, int64_t at_ms);   /* 2026/11/20 10:32 JST */
+char *date_iso_time(struct arena *a, int64_t at_ms); /* 2026-11-20T01:32:00.000Z */
+/* Read 2026/11/20 10:32[:05], 2026-11-20T10:32, or a date (00:00) as JST to an instant. */
+MUST_CHECK enum status date_parse_time(int64_t *out_ms, const char *s, int64_t today_ms,
+                                       struct err *err);
+
+int fiscal_year(struct date d);                    /* 2026-03-31 is in 2025 */
+struct date fiscal_first(int year);                /* 1 April */
+struct date fiscal_last(int year);                 /* 31 March of the next year */
+char *fiscal_label(struct arena *a, int year);     /* 令和8年度 */
+
+#endif

@@ -1,0 +1,29 @@
+/*
+ * Files of ours: whole reads with a limit, writes that are there or not at all.
+ * Every call goes through the fault seam (base/fault.h, FAULT_IO).
+ */
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include "base/arena.h"
+
+#include <stdint.h>
+#include <sys/types.h>
+
+/* The whole file into the arena, 0-terminated; *len without it. E_LIMIT when longer than limit. */
+MUST_CHECK enum status file_read(char **out, size_t *len, const char *path, size_t limit,
+                                 struct arena *a, struct err *err);
+
+/* Write beside path, fsync, rename over it, fsync the directory. mode as for open(). */
+MUST_CHECK enum status file_replace(const char *path, const void *bytes, size_t len, mode_t mode,
+                                    struct err *err);
+
+MUST_CHECK enum status file_make_dirs(const char *path, mode_t mode, struct err *err); /* mkdir -p */
+MUST_CHECK enum status file_write_all(int fd, const void *bytes, size_t len, struct err *err);
+MUST_CHECK enum status file_sync(int fd, struct err *err);
+void file_close(int *fd); /* for CLEANUP; -1 is fine */
+
+/* E_DENIED unless path is a directory owned by this process's user. */
+MUST_CHECK enum status file_own_dir(const char *path, struct err *err);
+
+#endif

@@ -1,0 +1,34 @@
+/*
+ * Reading JSON from outside (jansson behind a small face). Writing: render/json.h.
+ */
+#ifndef BASE_JSON_H
+#define BASE_JSON_H
+
+#include "base/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct json; /* a node, owned by its document */
+struct json_doc;
+
+/* Parse text[len]: strict UTF-8, duplicate keys refused, depth <= 64. E_INVALID names line, column. */
+MUST_CHECK enum status json_parse(struct json_doc **out, const char *text, size_t len,
+                                  struct err *err);
+void json_close(struct json_doc **doc);
+const struct json *json_root(const struct json_doc *doc);
+
+/* All accept NULL and wrong types and then return NULL, 0, false or other as told. */
+const struct json *json_get(const struct json *object, const char *key);
+size_t json_count(const struct json *array_or_object);
+const struct json *json_at(const struct json *array, size_t i);
+const char *json_key_at(const struct json *object, size_t i, const struct json **value);
+const char *json_text(const struct json *node);           /* NULL unless a string */
+const char *json_get_text(const struct json *object, const char *key); /* NULL unless a string */
+int64_t json_get_int(const struct json *object, const char *key, int64_t other);
+bool json_get_bool(const struct json *object, const char *key, bool other);
+bool json_is_null(const struct json *node);
+int64_t json_int(const struct json *node, int64_t other);
+
+#endif

@@ -1,0 +1,71 @@
+/*
+ * Japanese text as people type it: widths, kana, dashes, IME punctuation.
+ *
+ * Stored values keep what was typed; only search keys and the machine-like
+ * fields (addresses, numbers, phones) are normalised. All strings are UTF-8;
+ * a result lives in the arena, NULL once the arena has failed.
+ */
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+
+#include "base/arena.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Copy s to out[size], cut at a whole character. out == s is allowed. Returns out. */
+char *text_cut(char *out, size_t size, const char *s);
+
+bool text_is_utf8(const char *s, size_t len);     /* strict: no surrogates, no overlong, no NUL */
+size_t text_chars(const char *s);                 /* code points */
+size_t text_width(const char *s);                 /* columns: full width 2, half width 1, combining 0 */
+/* Next code point of *s, and step over it; 0 at the end; U+FFFD for a broken byte. */
+uint32_t text_next(const char **s);
+int text_encode(char out[5], uint32_t cp);        /* bytes written; out is 0-terminated */
+
+/* Without white space (ASCII, U+3000, NBSP, line breaks) at both ends. */
+char *text_trim(struct arena *a, const char *s);
+char *text_nfkc(struct arena *a, const char *s);  /* compatibility composition (utf8proc) */
+
+/*
+ * The key under which a value is found and compared: NFKC, case folded,
+ * hiragana to katakana, every dash and long-vowel mark after a digit or
+ * letter to '-', U+3002 between digits to '.', white space removed.
+ */
+char *text_key(struct arena *a, const char *s);
+
+/* Machine-like fields, before they are parsed: NFKC, all white space removed, and
+   ADDRESS: . for U+3002 U+FF0E U+30FB , ; - for the dash family and U+30FC; : for full-width colon
+   CODE: dash family to -, case kept (asset numbers, host names, serials)
+   PHONE: dash family and brackets to - (no doubled or trailing -)
+   NUMBER: without thousands separators */
+enum text_form { TEXT_ADDRESS, TEXT_CODE, TEXT_PHONE, TEXT_NUMBER };
+char *text_form(struct arena *a, const char *s, enum text_form form);
+
+/* Furigana: half-width and hiragana to full-width katakana, one U+3000 between words. */
+char *text_kana(struct arena *a, const char *s);
+bool text_is_kana(const char *s); /* only katakana, long vowel, middle dot and U+3000 */
+
+/* Sort key of a reading in the spirit of JIS X 4061 (small kana enlarged, marks last). */
+char *text_reading_key(struct arena *a, const char *kana);
+
+/* Sort key in which digit runs compare as numbers: ROOM2 before ROOM10. */
+char *text_natural_key(struct arena *a, const char *s);
+
+/*
+ * Search grams of a text_key(): every character and every pair of neighbours,
+ * separated by a space, each once; words are the runs between separators (U+0001).
+ * For a query the fewest grams that cover it (pairs, or the single character).
+ */
+char *text_grams(struct arena *a, const char *key);
+char *text_query_grams(struct arena *a, const char *key);
+
+/* CP932 (never Shift_JIS) both ways. E_INVALID when a character has no place; *at is its byte
+   offset in the input. The pairs U+301C/FF5E, 2212/FF0D, 2016/2225, 2014/2015 are mapped both ways. */
+MUST_CHECK enum status text_from_cp932(char **out, struct arena *a, const char *s, size_t len,
+                                       size_t *at, struct err *err);
+MUST_CHECK enum status text_to_cp932(char **out, size_t *out_len, struct arena *a, const char *s,
+                                     size_t *at, struct err *err);
+
+#endif

@@ -1,0 +1,49 @@
+/*
+ * One database, two engines: SQLite in the data directory, or PostgreSQL.
+ *
+ * A handle is single-threaded and belongs to the process that opened it.
+ * Nobody above this room can tell which engine answers, except through
+ * db_engine(), which exists for backup and upgrade.
+ */
+#ifndef DB_DB_H
+#define DB_DB_H
+
+#include "base/err.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct db;
+
+enum db_engine { DB_SQLITE, DB_POSTGRES };
+
+struct db_options {
+    const char *url;    /* "postgresql://..." ; NULL or "sqlite": the file */
+    const char *path;   /* of the SQLite file; made when missing */
+    const char *temp_dir; /* for SQLite's temporary files; NULL: memory (decisions.md 11) */
+    bool read_only;     /* refuse every write */
+};
+
+/* E_IO, E_CORRUPT, E_DENIED, E_FULL. SQLite: WAL, synchronous=FULL, busy timeout 10 s, STRICT. */
+MUST_CHECK enum status db_open(struct db **out, const struct db_options *options, struct err *err);
+void db_close(struct db **db);
+enum db_engine db_engine(const struct db *db);
+
+/*
+ * A write transaction (BEGIN IMMEDIATE; REPEATABLE READ on PostgreSQL), or one snapshot for
+ * several reads. Not nested. db_rollback() is harmless outside of one.
+ * E_BUSY: somebody else writes, or PostgreSQL could not serialise: run the whole change again.
+ */
+MUST_CHECK enum status db_begin(struct db *db, struct err *err);
+MUST_CHECK enum status db_begin_read(struct db *db, struct err *err);
+MUST_CHECK enum status db_commit(struct db *db, struct err *err);
+void db_rollback(struct db *db);
+bool db_in_transaction(const struct db *db);
+
+/* Run a script of several statements without parameters (migrations). */
+MUST_CHECK enum status db_script(struct db *db, const char *sql, struct err *err);
+
+/* A consistent copy of a SQLite database into a new file at path (E_INVALID on PostgreSQL). */
+MUST_CHECK enum status db_snapshot(struct db *db, const char *path, struct err *err);
+
+#endif
