@@ -24,9 +24,23 @@ struct stmt;
 struct sql {
     const char *name;
     const char *sqlite;
-    const char *postgres; /* the same pointer where both speak one text */
+    const char *postgres;
     const char *in;
     const char *out;
+};
+
+/* A statement with all that sqlc knows of it: tables of statements, the registry (tools/sqlc.c). */
+struct sql_tag {
+    const char *word; /* "-- word: rest" */
+    const char *rest;
+};
+
+struct sql_entry {
+    const char *name;
+    const char *comment;
+    const struct sql *sql;
+    const struct sql_tag *tag; /* [n_tags], in the order of the file */
+    size_t n_tags;
 };
 
 /* A statement of db, reset and without parameters. NULL only if out of memory (stmt_status: E_NOMEM).
