@@ -15,6 +15,8 @@
  * - A name is used once in the whole project; its sentence becomes the doc comment.
  * - `in` names $1, $2, ... in order, `out` the columns in order. Both lines are left out where
  *   there is nothing to name. A long line goes on in the next one after "--" and two blanks.
+ * - "-- like: NAME" stands for both lines of an earlier statement (of this file or, with --table
+ *   and --registry, of a file named before it).
  * - Types: id and i64 (int64_t), bool (bool, 0 or 1 in the database), text (const char *), blob
  *   (const void *x, size_t x_size). With ? the value may be NULL: in: a pointer that may be NULL;
  *   out: one more member, bool has_x. A text or blob may always be NULL.

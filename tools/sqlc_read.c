@@ -259,6 +259,26 @@ static void read_columns(struct columns *to, const char *list, const char *file,
     }
 }
 
+/* "-- like: NAME": in and out of an earlier statement. */
+static void take_columns(const struct sources *all, struct statement *st, const char *name,
+                         int line)
+{
+    const struct statement *other = all->first;
+
+    while (other != NULL && strcmp(other->name, name) != 0) {
+        other = other->next;
+    }
+    if (other == NULL) {
+        tool_fail(st->file, line, "there is no statement %s before this one", name);
+    }
+    if (st->in.line > 0 || st->out.line > 0) {
+        tool_fail(st->file, line, "'-- like:' stands instead of 'in' and 'out', not beside them");
+    }
+    st->in = other->in;
+    st->out = other->out;
+    st->in.line = st->out.line = line;
+}
+
 static void read_header(struct sources *all, struct statement *st, struct reader *r)
 {
     int line = r->number;
@@ -273,6 +293,10 @@ static void read_header(struct sources *all, struct statement *st, struct reader
             tool_fail(st->file, line, "a second '-- %s:' line; go on with '--   ' instead", word);
         }
         read_columns(to, rest, st->file, line);
+        return;
+    }
+    if (strcmp(word, "like") == 0) {
+        take_columns(all, st, rest, line);
         return;
     }
     if (!all->loose) {
