@@ -51,7 +51,7 @@ enum status err_set(struct err *err, enum status status, const char *fmt, ...)
 }
 
 enum status err_say_args(struct err *err, enum status status, enum msg msg, int n,
-                         const char *const args[])
+                         const char *const *args)
 {
     if (err != NULL) {
         begin(err, status, msg);

@@ -52,7 +52,7 @@ enum status err_set(struct err *err, enum status status, const char *fmt, ...) P
  * replaced by args[n], n <= ERR_ARGS. Usually called through err_say().
  */
 enum status err_say_args(struct err *err, enum status status, enum msg msg, int n,
-                         const char *const args[]);
+                         const char *const *args);
 #define err_say(err, status, msg, ...)                                                             \
     err_say_args((err), (status), (msg),                                                           \
                  (int)(sizeof((const char *const[]){NULL, ##__VA_ARGS__}) / sizeof(char *)) - 1,   \
