@@ -58,7 +58,8 @@ struct field {
     const char *en;
     enum kind kind;
     unsigned flags;
-    const struct choice *choices; /* K_ENUM, K_ENUMS: ends with code NULL; else NULL */
+    const struct choice *choices; /* K_ENUM, K_ENUMS, K_TRI (有/無 or はい/いいえ): ends with code
+                                     NULL; other kinds: NULL */
     const char *ref;              /* K_REF, K_REFS: name of the entity */
     int min, max;                 /* K_INT: range; texts: max characters, 0 = 200 (note 4,000) */
     const char *initial;          /* canonical value of a new record, or NULL */
@@ -87,6 +88,7 @@ const struct entity *const *entity_all(size_t *n);  /* every entity, in menu ord
 const struct entity *entity_named(const char *name); /* NULL if there is none */
 int entity_field(const struct entity *e, const char *name); /* index, or -1 */
 const struct field *entity_unique(const struct entity *e); /* its UNIQUE field, or NULL */
+const char *field_initial(const struct field *f); /* of a new record; "unknown" for a bare K_TRI */
 const struct choice *choice_of(const struct field *f, const char *code); /* NULL if unknown */
 
 #endif

@@ -1,0 +1,76 @@
+/*
+ * Chapter 2: what the network shows against the ledger. The program finds (MACHINE); a person
+ * decides. Rules and grades: the detection rules of the design's discovery document.
+ */
+#include "record/entities/entities.h"
+
+static const struct choice rule[] = {
+    {"unknown_device", "台帳にない機器", "Unknown device"},
+    {"changed_address", "アドレスの変化", "Changed address"},
+    {"gone", "見えなくなった機器", "Device gone"},
+    {"address_conflict", "アドレスの重なり", "Address conflict"},
+    {"dual_homed", "2系統接続（2枚挿し）", "On two networks"},
+    {"dual_homed_routing", "2系統接続での中継", "Routing between networks"},
+    {"internet_gateway", "知らないインターネット出口", "Unknown Internet gateway"},
+    {"tunnel", "VPN・トンネル", "VPN, tunnel"},
+    {"remote_tool", "遠隔操作", "Remote control"},
+    {"reverse_tunnel", "外へ向けた逆向きの通路", "Reverse tunnel"},
+    {"eol_os", "サポートの終わったOS", "OS past its support"},
+    {"eol_software", "サポートの終わったソフトウェア", "Software past its support"},
+    {"weak_protocol", "弱い通信方式", "Weak protocol"},
+    {"rogue_service", "知らないDHCP・DNS・経路の広告", "Rogue DHCP, DNS, router"},
+    {"medical_node", "医療機器の通信", "Medical protocol"},
+    {"facility_node", "設備機器の通信", "Building and IoT device"},
+    {NULL, NULL, NULL},
+};
+
+static const struct choice grade[] = {
+    {"certain", "確実", "Certain"},
+    {"likely", "濃厚", "Likely"},
+    {"suspected", "疑い", "Suspected"},
+    {NULL, NULL, NULL},
+};
+
+static const struct choice state[] = {
+    {"open", "未対応", "Open"},
+    {"added", "台帳に追加", "Added to the ledger"},
+    {"same", "登録済みの機器と同じ", "Same as a known device"},
+    {"fixed", "直した", "Fixed"},
+    {"accepted", "問題なし（理由）", "Accepted (reason)"},
+    {NULL, NULL, NULL},
+};
+
+static const struct field finding_field[] = {
+    {"rule", "種類", "Rule", K_ENUM, REQUIRED | MACHINE | TITLE | LISTED | COUNTED, rule,
+     .group = "見つかったこと"},
+    {"grade", "確かさ", "Grade", K_ENUM, REQUIRED | MACHINE | LISTED | COUNTED, grade},
+    {"subject", "対象", "Subject", K_TEXT, REQUIRED | MACHINE | TITLE | LISTED,
+     .help = "MACアドレスやIPアドレスなど、見つかった相手です。"},
+    {"sentence", "理由", "Reason", K_NOTE, MACHINE | LISTED},
+    {"facts", "根拠の通信", "Facts", K_NOTE, MACHINE,
+     .help = "いつ、どの探索器が、何を見たかです。通信の中身は残しません。"},
+    {"sensor", "探索器", "Sensor", K_TEXT, MACHINE, .max = 60},
+    {"network", "ネットワーク", "Network", K_REF, MACHINE | LISTED, .ref = "network"},
+    {"first_seen_at", "最初に見えた日時", "First seen", K_TIME, MACHINE | LISTED},
+    {"last_seen_at", "最後に見えた日時", "Last seen", K_TIME, MACHINE | LISTED},
+    {"device", "機器", "Device", K_REF, LISTED, .ref = "device", .group = "判断",
+     .help = "台帳のどの機器のことかを選びます。"},
+    {"state", "対応", "State", K_ENUM, LISTED | COUNTED, state, .initial = "open"},
+    {"reason", "判断の理由", "Why", K_NOTE, 0,
+     .help = "問題なしとするときは、その理由を書きます。"},
+    {"expires_on", "判断の期限", "Expires on", K_DATE, 0,
+     .help = "この日を過ぎると、もう一度やることに出ます。"},
+    {"decided_by", "判断した人", "Decided by", K_TEXT, MACHINE, .max = 60},
+    {"decided_at", "判断した日時", "Decided at", K_TIME, MACHINE},
+};
+
+const struct entity entity_finding = {
+    .name = "finding",
+    .ja = "所見",
+    .en = "Finding",
+    .menu = "2",
+    .item = "2-(1)",
+    .about = "ネットワークの様子と台帳を比べて見つかった、確かめたいことです。",
+    .field = finding_field,
+    .n = COUNT(finding_field),
+};

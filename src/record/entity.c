@@ -1,0 +1,60 @@
+#include "record/entity.h"
+
+#include "record/entities/entities.h"
+
+#include <string.h>
+
+#define LIST_ENTITY(name) &entity_##name,
+static const struct entity *const every[] = {RECORD_ENTITIES(LIST_ENTITY)};
+#undef LIST_ENTITY
+
+const struct entity *const *entity_all(size_t *n)
+{
+    *n = COUNT(every);
+    return every;
+}
+
+const struct entity *entity_named(const char *name)
+{
+    for (size_t i = 0; i < COUNT(every); i++) {
+        if (strcmp(every[i]->name, name) == 0) {
+            return every[i];
+        }
+    }
+    return NULL;
+}
+
+int entity_field(const struct entity *e, const char *name)
+{
+    for (size_t i = 0; i < e->n; i++) {
+        if (strcmp(e->field[i].name, name) == 0) {
+            return (int)i;
+        }
+    }
+    return -1;
+}
+
+const struct field *entity_unique(const struct entity *e)
+{
+    for (size_t i = 0; i < e->n; i++) {
+        if (e->field[i].flags & UNIQUE) {
+            return &e->field[i];
+        }
+    }
+    return NULL;
+}
+
+const char *field_initial(const struct field *f)
+{
+    return f->initial == NULL && f->kind == K_TRI ? "unknown" : f->initial;
+}
+
+const struct choice *choice_of(const struct field *f, const char *code)
+{
+    for (const struct choice *c = f->choices; c != NULL && c->code != NULL; c++) {
+        if (strcmp(c->code, code) == 0) {
+            return c;
+        }
+    }
+    return NULL;
+}
