@@ -24,9 +24,9 @@ struct date {
 
 /*
  * Read a date in any form people write: 2026/11/20, 2026-11-20, 2026.11.20,
- * 20261120, 2026年11月20日, R8.11.20, 令和8年11月20日, 令8.4, ㋿8年, 元年, 2020年12月,
- * 2020, 11/20 (inside the fiscal year of today), full-width digits; a time after
- * the date is ignored. today_ms is only used for dates without a year.
+ * 20261120, 2026年11月20日, R8.11.20, 令和8年11月20日, 令8.4, ㋿8年, 元年,
+ * 2020年12月, 2020, 11/20 (inside the fiscal year of today), full-width digits; a time after the
+ * date is ignored. today_ms is only used for dates without a year.
  *
  * E_INVALID with the sentence to show (no such month, no such day, era ends before, not a date).
  */
@@ -37,28 +37,32 @@ MUST_CHECK enum status date_parse(struct date *out, const char *s, int64_t today
 MUST_CHECK enum status date_from_serial(struct date *out, double serial, bool base1904,
                                         struct err *err);
 
+/* The stored form only: YYYY, YYYY-MM or YYYY-MM-DD. */
 MUST_CHECK enum status date_from_iso(struct date *out, const char *iso, struct err *err);
 char *date_iso(char out[DATE_SIZE], struct date d);
+int date_month_days(int year, int month); /* 28..31; month 1..12 */
 int64_t date_day_number(struct date d);   /* days since 1970-01-01; partial = earliest day */
 struct date date_of_day(int64_t day_number);
 int date_compare(struct date a, struct date b);
 struct date date_add_months(struct date d, int months); /* day cut to the month's last */
 
-struct date date_of_ms(int64_t at_ms);    /* the JST day of an instant */
-int64_t date_start_ms(struct date d);     /* 00:00 JST of its earliest day */
+struct date date_of_ms(int64_t at_ms); /* the JST day of an instant */
+int64_t date_start_ms(struct date d);  /* 00:00 JST of its earliest day */
 
-char *date_slash(struct arena *a, struct date d);  /* 2026/11/20 */
-char *date_era(struct arena *a, struct date d);    /* 令和8年11月20日 */
-char *date_both(struct arena *a, struct date d);   /* 令和8年11月20日（2026年11月20日・金） */
-char *date_time(struct arena *a, int64_t at_ms);   /* 2026/11/20 10:32 JST */
+char *date_slash(struct arena *a, struct date d); /* 2026/11/20 */
+char *date_era(struct arena *a, struct date d);   /* 令和8年11月20日 */
+char *date_both(struct arena *a, struct date d); /* 令和8年11月20日（2026年11月20日・金） */
+char *date_time(struct arena *a, int64_t at_ms);     /* 2026/11/20 10:32 JST */
 char *date_iso_time(struct arena *a, int64_t at_ms); /* 2026-11-20T01:32:00.000Z */
+#define DATE_ISO_MS_SIZE 25
+char *date_iso_ms(char out[DATE_ISO_MS_SIZE], int64_t at_ms); /* the same, without an arena */
 /* Read 2026/11/20 10:32[:05], 2026-11-20T10:32, or a date (00:00) as JST to an instant. */
 MUST_CHECK enum status date_parse_time(int64_t *out_ms, const char *s, int64_t today_ms,
                                        struct err *err);
 
-int fiscal_year(struct date d);                    /* 2026-03-31 is in 2025 */
-struct date fiscal_first(int year);                /* 1 April */
-struct date fiscal_last(int year);                 /* 31 March of the next year */
-char *fiscal_label(struct arena *a, int year);     /* 令和8年度 */
+int fiscal_year(struct date d);                /* 2026-03-31 is in 2025 */
+struct date fiscal_first(int year);            /* 1 April */
+struct date fiscal_last(int year);             /* 31 March of the next year */
+char *fiscal_label(struct arena *a, int year); /* 令和8年度 */
 
 #endif

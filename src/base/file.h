@@ -10,20 +10,27 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* The whole file into the arena, 0-terminated; *len without it. E_LIMIT when longer than limit. */
+/*
+ * The whole regular file into the arena, 0-terminated; *len without it.
+ * E_LIMIT when longer than limit, E_INVALID when it is a directory, pipe or device.
+ */
 MUST_CHECK enum status file_read(char **out, size_t *len, const char *path, size_t limit,
                                  struct arena *a, struct err *err);
 
-/* Write beside path, fsync, rename over it, fsync the directory. mode as for open(). */
+/*
+ * Write beside path, fsync, rename over it, fsync the directory. mode as for open().
+ * Until the rename the old content is there, from then on the new; never a part of either.
+ */
 MUST_CHECK enum status file_replace(const char *path, const void *bytes, size_t len, mode_t mode,
                                     struct err *err);
 
-MUST_CHECK enum status file_make_dirs(const char *path, mode_t mode, struct err *err); /* mkdir -p */
+/* mkdir -p, each new directory made durable. E_CONFLICT when a name on the way is a file. */
+MUST_CHECK enum status file_make_dirs(const char *path, mode_t mode, struct err *err);
 MUST_CHECK enum status file_write_all(int fd, const void *bytes, size_t len, struct err *err);
 MUST_CHECK enum status file_sync(int fd, struct err *err);
 void file_close(int *fd); /* for CLEANUP; -1 is fine */
 
-/* E_DENIED unless path is a directory owned by this process's user. */
+/* E_DENIED unless path is a directory owned by this process's user; E_NOTFOUND when not there. */
 MUST_CHECK enum status file_own_dir(const char *path, struct err *err);
 
 #endif

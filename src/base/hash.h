@@ -36,11 +36,14 @@ bool sign_check(const uint8_t sig[SIGN_SIZE], const void *bytes, size_t len,
                 const uint8_t public_key[SIGN_PUBLIC_SIZE]);
 
 void random_bytes(void *out, size_t len);
-/* A secret of 128 random bits as 26 characters of base32 (for links, tokens) in out[27]. */
-char *random_token(char out[27]);
+/* A secret of 128 random bits as 26 characters of base32 (for links, tokens). Returns out. */
+#define RANDOM_TOKEN_SIZE 27
+char *random_token(char out[RANDOM_TOKEN_SIZE]);
 
-/* argon2id, 19 MiB, t=2 (OWASP floor); out[128] is a self-describing string. */
-MUST_CHECK enum status password_hash(char out[128], const char *password, struct err *err);
-bool password_check(const char *hash, const char *password);
+/* argon2id, 19 MiB, t=2 (OWASP floor); out is a self-describing string. E_NOMEM leaves it alone. */
+#define PASSWORD_HASH_SIZE 128
+MUST_CHECK enum status password_hash(char out[PASSWORD_HASH_SIZE], const char *password,
+                                     struct err *err);
+bool password_check(const char *hash, const char *password); /* false too for a malformed hash */
 
 #endif

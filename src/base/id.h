@@ -12,7 +12,12 @@
 #define ID_TEXT_SIZE 14
 
 int64_t id_make(int64_t now_ms);
-char *id_text(char out[ID_TEXT_SIZE], int64_t id);    /* base32, lower case, leading zeros kept */
-bool id_parse(int64_t *out, const char *text);        /* base32 form only; false if malformed */
+char *id_text(char out[ID_TEXT_SIZE], int64_t id); /* base32, lower case, leading zeros kept */
+
+/*
+ * The base32 form only, as Crockford reads it: capitals, o for 0, i and l for 1 are taken too.
+ * False, and *out untouched, when malformed or not above 0.
+ */
+bool id_parse(int64_t *out, const char *text);
 
 #endif

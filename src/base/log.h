@@ -22,8 +22,9 @@ struct log_pair {
 
 #define log_str(k, v) ((struct log_pair){.key = (k), .text = (v) == NULL ? "" : (v)})
 #define log_int(k, v) ((struct log_pair){.key = (k), .number = (v)})
-#define log_event(level, name, ...)                                                                \
-    log_write((level), (name), (const struct log_pair[]){__VA_ARGS__, {.key = NULL}})
+#define log_event(level, name, ...) \
+    log_write((level), (name),      \
+              (const struct log_pair[]){{.key = ""}, ##__VA_ARGS__, {.key = NULL}} + 1)
 
 void log_write(enum log_level level, const char *name, const struct log_pair pairs[]);
 void log_err(const char *name, const struct err *err); /* LOG_ERROR with status and detail */

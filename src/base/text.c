@@ -16,3 +16,134 @@ char *text_cut(char *out, size_t size, const char *s)
     out[len] = '\0';
     return out;
 }
+
+/* How many bytes the character that begins with first should have; 0 if none begins so. */
+static size_t length_of(unsigned char first)
+{
+    if (first < 0x80) {
+        return 1;
+    }
+    if (first < 0xC2 || first > 0xF4) {
+        return 0;
+    }
+    return first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+}
+
+/*
+ * The length of the well-formed character at s with at most left bytes, and its
+ * code point; 0 when it is broken. Unicode 15, table 3-7; no bytes past left are read.
+ */
+static size_t decode(const char *s, size_t left, uint32_t *cp)
+{
+    const unsigned char *p = (const unsigned char *)s;
+    size_t len = length_of(p[0]);
+    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+    static const unsigned char lead[] = {0, 0x7F, 0x1F, 0x0F, 0x07};
+
+    if (len == 0 || len > left) {
+        return 0;
+    }
+    *cp = p[0] & lead[len];
+    for (size_t i = 1; i < len; i++) {
+        if ((p[i] & 0xC0) != 0x80) {
+            return 0; /* also stops at the closing 0 */
+        }
+        *cp = *cp << 6 | (p[i] & 0x3F);
+    }
+    return *cp < least[len] || (*cp >= 0xD800 && *cp < 0xE000) || *cp > 0x10FFFF ? 0 : len;
+}
+
+bool text_is_utf8(const char *s, size_t len)
+{
+    for (size_t i = 0; i < len;) {
+        uint32_t cp;
+        size_t step = decode(s + i, len - i, &cp);
+
+        if (step == 0 || cp == 0) {
+            return false;
+        }
+        i += step;
+    }
+    return true;
+}
+
+uint32_t text_next(const char **s)
+{
+    uint32_t cp;
+    unsigned char first = (unsigned char)**s;
+
+    if (first < 0x80) {
+        *s += first != 0;
+        return first;
+    }
+    size_t len = decode(*s, 4, &cp);
+
+    *s += len == 0 ? 1 : len;
+    return len == 0 ? 0xFFFD : cp;
+}
+
+int text_put(char *out, uint32_t cp)
+{
+    int len = 0;
+
+    if (cp > 0x10FFFF || (cp >= 0xD800 && cp < 0xE000)) {
+        cp = 0xFFFD;
+    }
+    if (cp < 0x80) {
+        out[len++] = (char)cp;
+    } else if (cp < 0x800) {
+        out[len++] = (char)(0xC0 | cp >> 6);
+        out[len++] = (char)(0x80 | (cp & 0x3F));
+    } else if (cp < 0x10000) {
+        out[len++] = (char)(0xE0 | cp >> 12);
+        out[len++] = (char)(0x80 | (cp >> 6 & 0x3F));
+        out[len++] = (char)(0x80 | (cp & 0x3F));
+    } else {
+        out[len++] = (char)(0xF0 | cp >> 18);
+        out[len++] = (char)(0x80 | (cp >> 12 & 0x3F));
+        out[len++] = (char)(0x80 | (cp >> 6 & 0x3F));
+        out[len++] = (char)(0x80 | (cp & 0x3F));
+    }
+    return len;
+}
+
+int text_encode(char out[5], uint32_t cp)
+{
+    int len = text_put(out, cp);
+
+    out[len] = '\0';
+    return len;
+}
+
+size_t text_chars(const char *s)
+{
+    size_t n = 0;
+
+    while (text_next(&s) != 0) {
+        n++;
+    }
+    return n;
+}
+
+bool text_is_space(uint32_t cp)
+{
+    return cp == ' ' || (cp >= '\t' && cp <= '\r') || cp == 0x85 || cp == 0xA0 || cp == 0x1680 ||
+           (cp >= 0x2000 && cp <= 0x200B) || cp == 0x2028 || cp == 0x2029 || cp == 0x202F ||
+           cp == 0x205F || cp == 0x3000 || cp == 0xFEFF;
+}
+
+char *text_trim(struct arena *a, const char *s)
+{
+    const char *start = NULL;
+    const char *end = s;
+
+    for (const char *p = s; *p != '\0';) {
+        const char *from = p;
+
+        if (!text_is_space(text_next(&p))) {
+            start = start == NULL ? from : start;
+            end = p;
+        }
+    }
+    return start == NULL ? arena_copy_n(a, "", 0) : arena_copy_n(a, start, (size_t)(end - start));
+}

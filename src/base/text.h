@@ -17,29 +17,35 @@
 /* Copy s to out[size], cut at a whole character. out == s is allowed. Returns out. */
 char *text_cut(char *out, size_t size, const char *s);
 
-bool text_is_utf8(const char *s, size_t len);     /* strict: no surrogates, no overlong, no NUL */
-size_t text_chars(const char *s);                 /* code points */
-size_t text_width(const char *s);                 /* columns: full width 2, half width 1, combining 0 */
+bool text_is_utf8(const char *s, size_t len); /* strict: no surrogates, no overlong, no NUL */
+size_t text_chars(const char *s);             /* code points */
+size_t text_width(const char *s);             /* columns: full width 2, half width 1, combining 0 */
 /* Next code point of *s, and step over it; 0 at the end; U+FFFD for a broken byte. */
 uint32_t text_next(const char **s);
-int text_encode(char out[5], uint32_t cp);        /* bytes written; out is 0-terminated */
+int text_encode(char out[5], uint32_t cp); /* bytes written; out is 0-terminated */
+int text_put(char *out, uint32_t cp);      /* the same 1 to 4 bytes without a closing 0 */
+
+bool text_is_space(uint32_t cp); /* also U+3000, NBSP, line breaks, zero-width space, BOM */
 
 /* Without white space (ASCII, U+3000, NBSP, line breaks) at both ends. */
 char *text_trim(struct arena *a, const char *s);
-char *text_nfkc(struct arena *a, const char *s);  /* compatibility composition (utf8proc) */
+char *text_nfkc(struct arena *a, const char *s); /* compatibility composition (utf8proc) */
 
 /*
  * The key under which a value is found and compared: NFKC, case folded,
- * hiragana to katakana, every dash and long-vowel mark after a digit or
- * letter to '-', U+3002 between digits to '.', white space removed.
+ * hiragana to katakana, every dash and the long-vowel mark to '-', the stops and
+ * the middle dot (U+3002, U+30FB) to '.', U+3001 to ',', wave dashes to '~', white
+ * space and control bytes removed except the separator U+0001. So the key of a
+ * part of a text is a part of its key: ﾅｰｽ, ナ−ス, なーす are all found in ナースステーション.
  */
 char *text_key(struct arena *a, const char *s);
 
 /* Machine-like fields, before they are parsed: NFKC, all white space removed, and
-   ADDRESS: . for U+3002 U+FF0E U+30FB , ; - for the dash family and U+30FC; : for full-width colon
+   ADDRESS: . for U+3002 U+FF0E U+30FB U+3001 , ; - for the dash family and U+30FC
    CODE: dash family to -, case kept (asset numbers, host names, serials)
-   PHONE: dash family and brackets to - (no doubled or trailing -)
-   NUMBER: without thousands separators */
+   PHONE: dash family and brackets to - (no leading, doubled or trailing -)
+   NUMBER: without thousands separators, dash family to -
+   In CODE and PHONE a long-vowel mark after a kana stays what it is: サーバー01. */
 enum text_form { TEXT_ADDRESS, TEXT_CODE, TEXT_PHONE, TEXT_NUMBER };
 char *text_form(struct arena *a, const char *s, enum text_form form);
 
@@ -50,19 +56,23 @@ bool text_is_kana(const char *s); /* only katakana, long vowel, middle dot and U
 /* Sort key of a reading in the spirit of JIS X 4061 (small kana enlarged, marks last). */
 char *text_reading_key(struct arena *a, const char *kana);
 
-/* Sort key in which digit runs compare as numbers: ROOM2 before ROOM10. */
+/* Sort key of a text_key() in which digit runs compare as numbers: ROOM2 before ROOM10. */
 char *text_natural_key(struct arena *a, const char *s);
 
 /*
  * Search grams of a text_key(): every character and every pair of neighbours,
  * separated by a space, each once; words are the runs between separators (U+0001).
- * For a query the fewest grams that cover it (pairs, or the single character).
+ * For a query every pair, or the character where a word has only one. A record whose
+ * grams hold all of the query's is a candidate; that the query's key stands in the
+ * record's key (strstr) makes it a hit. Needs the characters of key to be UTF-8.
  */
+#define TEXT_SEPARATOR "\001"
 char *text_grams(struct arena *a, const char *key);
 char *text_query_grams(struct arena *a, const char *key);
 
 /* CP932 (never Shift_JIS) both ways. E_INVALID when a character has no place; *at is its byte
-   offset in the input. The pairs U+301C/FF5E, 2212/FF0D, 2016/2225, 2014/2015 are mapped both ways. */
+   offset in the input. The pairs U+301C/FF5E, 2212/FF0D, 2016/2225, 2014/2015 are mapped both ways.
+ */
 MUST_CHECK enum status text_from_cp932(char **out, struct arena *a, const char *s, size_t len,
                                        size_t *at, struct err *err);
 MUST_CHECK enum status text_to_cp932(char **out, size_t *out_len, struct arena *a, const char *s,

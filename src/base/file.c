@@ -1,0 +1,218 @@
+#include "base/file.h"
+
+#include "base/fault.h"
+#include "base/hash.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* The system's calls behind the fault seam: each can be made to fail with EIO. */
+static bool broken(void)
+{
+    if (fault_hit(FAULT_IO)) {
+        errno = EIO;
+        return true;
+    }
+    return false;
+}
+
+static int do_open(const char *path, int flags, mode_t mode)
+{
+    int fd;
+
+    if (broken()) {
+        return -1;
+    }
+    do {
+        fd = open(path, flags | O_CLOEXEC, mode);
+    } while (fd < 0 && errno == EINTR);
+    return fd;
+}
+
+void file_close(int *fd)
+{
+    if (*fd >= 0) {
+        close(*fd);
+        *fd = -1;
+    }
+}
+
+enum status file_write_all(int fd, const void *bytes, size_t len, struct err *err)
+{
+    const char *p = bytes;
+
+    while (len > 0) {
+        ssize_t n = broken() ? -1 : write(fd, p, len);
+
+        if (n >= 0) {
+            p += n;
+            len -= (size_t)n;
+        } else if (errno != EINTR) {
+            return err_errno(err, errno, "write");
+        }
+    }
+    return OK;
+}
+
+enum status file_sync(int fd, struct err *err)
+{
+    return broken() || fsync(fd) != 0 ? err_errno(err, errno, "fsync") : OK;
+}
+
+/* Fill into[len] or find the end earlier; *got says how much came. */
+static enum status read_up_to(int fd, char *into, size_t len, size_t *got, struct err *err)
+{
+    *got = 0;
+    while (*got < len) {
+        ssize_t n = broken() ? -1 : read(fd, into + *got, len - *got);
+
+        if (n > 0) {
+            *got += (size_t)n;
+        } else if (n == 0) {
+            break;
+        } else if (errno != EINTR) {
+            return err_errno(err, errno, "read");
+        }
+    }
+    return OK;
+}
+
+enum status file_read(char **out, size_t *len, const char *path, size_t limit, struct arena *a,
+                      struct err *err)
+{
+    CLEANUP(file_close) int fd = do_open(path, O_RDONLY | O_NONBLOCK, 0);
+    struct stat st;
+
+    if (fd < 0 || broken() || fstat(fd, &st) != 0) {
+        return err_errno(err, errno, "%s", path);
+    }
+    if (!S_ISREG(st.st_mode)) {
+        return err_set(err, E_INVALID, "%s: not a regular file", path);
+    }
+    if ((uintmax_t)st.st_size > limit) {
+        return err_set(err, E_LIMIT, "%s: %jd bytes, at most %zu", path, (intmax_t)st.st_size,
+                       limit);
+    }
+    size_t got;
+    char *text = arena_alloc(a, (size_t)st.st_size + 1);
+
+    if (text == NULL) {
+        return arena_status(a, err);
+    }
+    if (read_up_to(fd, text, (size_t)st.st_size, &got, err) != OK) {
+        return err_note(err, "%s", path);
+    }
+    *out = text;
+    *len = got;
+    return OK;
+}
+
+/* Make the names in the directory that holds path durable. */
+static enum status sync_parent(const char *path, struct err *err)
+{
+    char dir[PATH_MAX];
+    const char *slash = strrchr(path, '/');
+    int len = slash == NULL ? 1 : slash == path ? 1 : (int)(slash - path);
+
+    snprintf(dir, sizeof(dir), "%.*s", len, slash == NULL ? "." : path);
+
+    CLEANUP(file_close) int fd = do_open(dir, O_RDONLY | O_DIRECTORY, 0);
+
+    return fd < 0 ? err_errno(err, errno, "%s", dir) : file_sync(fd, err);
+}
+
+static enum status write_new(const char *path, const void *bytes, size_t len, mode_t mode,
+                             struct err *err)
+{
+    CLEANUP(file_close) int fd = do_open(path, O_WRONLY | O_CREAT | O_EXCL, mode);
+
+    if (fd < 0) {
+        return err_errno(err, errno, "open");
+    }
+    enum status st = file_write_all(fd, bytes, len, err);
+
+    return st == OK ? file_sync(fd, err) : st;
+}
+
+enum status file_replace(const char *path, const void *bytes, size_t len, mode_t mode,
+                         struct err *err)
+{
+    char token[RANDOM_TOKEN_SIZE];
+    char beside[PATH_MAX];
+
+    if ((size_t)snprintf(beside, sizeof(beside), "%s.%s", path, random_token(token)) >=
+        sizeof(beside)) {
+        return err_set(err, E_INVALID, "%s: path too long", path);
+    }
+    enum status st = write_new(beside, bytes, len, mode, err);
+
+    if (st == OK && (broken() || rename(beside, path) != 0)) {
+        st = err_errno(err, errno, "rename");
+    }
+    if (st != OK) {
+        unlink(beside); /* best effort: a leftover is ugly, the old content is what counts */
+        return err_note(err, "replacing %s", path);
+    }
+    return sync_parent(path, err) == OK ? OK : err_note(err, "replacing %s", path);
+}
+
+static enum status make_dir(const char *path, mode_t mode, struct err *err)
+{
+    struct stat st;
+
+    if (broken()) {
+        return err_errno(err, errno, "mkdir %s", path);
+    }
+    if (mkdir(path, mode) == 0) {
+        return sync_parent(path, err);
+    }
+    if (errno != EEXIST) {
+        return err_errno(err, errno, "mkdir %s", path);
+    }
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode)
+               ? OK
+               : err_set(err, E_CONFLICT, "mkdir %s: something else has this name", path);
+}
+
+enum status file_make_dirs(const char *path, mode_t mode, struct err *err)
+{
+    char part[PATH_MAX];
+    size_t len = strlen(path);
+
+    if (len == 0 || len >= sizeof(part)) {
+        return err_set(err, E_INVALID, "mkdir: a path of %zu bytes", len);
+    }
+    memcpy(part, path, len + 1);
+    for (size_t i = 1; i <= len; i++) {
+        if (part[i - 1] != '/' && (part[i] == '/' || part[i] == '\0')) {
+            part[i] = '\0';
+            enum status st = make_dir(part, mode, err);
+
+            if (st != OK) {
+                return st;
+            }
+            part[i] = path[i];
+        }
+    }
+    return OK;
+}
+
+enum status file_own_dir(const char *path, struct err *err)
+{
+    struct stat st;
+
+    if (broken() || stat(path, &st) != 0) {
+        return err_errno(err, errno, "%s", path);
+    }
+    if (!S_ISDIR(st.st_mode)) {
+        return err_set(err, E_DENIED, "%s: not a directory", path);
+    }
+    return st.st_uid == geteuid() ? OK
+                                  : err_set(err, E_DENIED, "%s: owned by user %u, we are %u", path,
+                                            (unsigned)st.st_uid, (unsigned)geteuid());
+}

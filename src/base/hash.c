@@ -1,0 +1,138 @@
+#include "base/hash.h"
+
+#include "base/fault.h"
+#include "base/id.h"
+
+#include <assert.h>
+#include <sodium.h>
+#include <string.h>
+
+static_assert(sizeof(crypto_hash_sha256_state) <= sizeof(struct hash), "struct hash is too small");
+static_assert(HASH_SIZE == crypto_hash_sha256_BYTES, "SHA-256");
+static_assert(SIGN_SIZE == crypto_sign_BYTES, "Ed25519");
+static_assert(SIGN_PUBLIC_SIZE == crypto_sign_PUBLICKEYBYTES, "Ed25519");
+static_assert(SIGN_SECRET_SIZE == crypto_sign_SECRETKEYBYTES, "Ed25519");
+static_assert(PASSWORD_HASH_SIZE == crypto_pwhash_STRBYTES, "argon2id");
+
+enum { ARGON2_PASSES = 2, ARGON2_MEMORY = 19 * 1024 * 1024 }; /* OWASP's floor for argon2id */
+
+/* Cheap after the first time; picks the code for this processor and opens the random source. */
+static void ready(void)
+{
+    int rc = sodium_init();
+
+    assert(rc >= 0); /* fails only where the system has no random source: nothing is safe then */
+    (void)rc;
+}
+
+static crypto_hash_sha256_state *state_of(struct hash *h)
+{
+    return (crypto_hash_sha256_state *)(void *)h->state;
+}
+
+void hash_start(struct hash *h)
+{
+    crypto_hash_sha256_init(state_of(h));
+}
+
+void hash_add(struct hash *h, const void *bytes, size_t len)
+{
+    crypto_hash_sha256_update(state_of(h), bytes, len);
+}
+
+void hash_end(struct hash *h, uint8_t out[HASH_SIZE])
+{
+    crypto_hash_sha256_final(state_of(h), out);
+}
+
+void hash_of(uint8_t out[HASH_SIZE], const void *bytes, size_t len)
+{
+    crypto_hash_sha256(out, bytes, len);
+}
+
+char *hash_hex(char *out, const uint8_t *bytes, size_t len)
+{
+    return sodium_bin2hex(out, 2 * len + 1, bytes, len);
+}
+
+static int nibble(char c)
+{
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool hash_unhex(uint8_t *out, size_t len, const char *hex)
+{
+    if (strnlen(hex, 2 * len + 1) != 2 * len) {
+        return false;
+    }
+    for (size_t i = 0; i < 2 * len; i++) {
+        if (nibble(hex[i]) < 0) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < len; i++) {
+        out[i] = (uint8_t)(nibble(hex[2 * i]) << 4 | nibble(hex[2 * i + 1]));
+    }
+    return true;
+}
+
+bool hash_same(const void *a, const void *b, size_t len)
+{
+    return sodium_memcmp(a, b, len) == 0;
+}
+
+void sign_new(uint8_t public_key[SIGN_PUBLIC_SIZE], uint8_t secret_key[SIGN_SECRET_SIZE])
+{
+    ready();
+    crypto_sign_keypair(public_key, secret_key);
+}
+
+void sign_make(uint8_t out[SIGN_SIZE], const void *bytes, size_t len,
+               const uint8_t secret_key[SIGN_SECRET_SIZE])
+{
+    crypto_sign_detached(out, NULL, bytes, len, secret_key);
+}
+
+bool sign_check(const uint8_t sig[SIGN_SIZE], const void *bytes, size_t len,
+                const uint8_t public_key[SIGN_PUBLIC_SIZE])
+{
+    return crypto_sign_verify_detached(sig, bytes, len, public_key) == 0;
+}
+
+void random_bytes(void *out, size_t len)
+{
+    ready();
+    randombytes_buf(out, len);
+}
+
+char *random_token(char out[RANDOM_TOKEN_SIZE])
+{
+    int64_t half[2];
+
+    random_bytes(half, sizeof(half));
+    id_text(out, half[0]);
+    id_text(out + ID_TEXT_SIZE - 1, half[1]);
+    sodium_memzero(half, sizeof(half));
+    return out;
+}
+
+enum status password_hash(char out[PASSWORD_HASH_SIZE], const char *password, struct err *err)
+{
+    char text[PASSWORD_HASH_SIZE];
+
+    ready();
+    if (fault_hit(FAULT_ALLOC) ||
+        crypto_pwhash_str_alg(text, password, strlen(password), ARGON2_PASSES, ARGON2_MEMORY,
+                              crypto_pwhash_ALG_ARGON2ID13) != 0) {
+        return err_set(err, E_NOMEM, "argon2id: no memory for %d bytes", ARGON2_MEMORY);
+    }
+    memcpy(out, text, sizeof(text));
+    return OK;
+}
+
+bool password_check(const char *hash, const char *password)
+{
+    ready();
+    return strnlen(hash, PASSWORD_HASH_SIZE) < PASSWORD_HASH_SIZE &&
+           crypto_pwhash_str_verify(hash, password, strlen(password)) == 0;
+}
