@@ -101,7 +101,10 @@ static void end_statement(struct script *s, int engine)
         if (engine == SQLITE) {
             put_str(&s->sql, s->rowid > 0 ? ", STRICT" : " STRICT");
         } else if (s->rowid > 0) {
-            s->sql.len = s->rowid - 1; /* with the blank before it */
+            s->sql.len = s->rowid;
+            while (s->sql.data[s->sql.len - 1] == ' ') {
+                s->sql.len--;
+            }
         }
     }
     put_str(&s->sql, ";\n");

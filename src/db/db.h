@@ -18,10 +18,10 @@ struct db;
 enum db_engine { DB_SQLITE, DB_POSTGRES };
 
 struct db_options {
-    const char *url;    /* "postgresql://..." ; NULL or "sqlite": the file */
-    const char *path;   /* of the SQLite file; made when missing */
+    const char *url;      /* "postgresql://..." ; NULL or "sqlite": the file */
+    const char *path;     /* of the SQLite file; made when missing */
     const char *temp_dir; /* for SQLite's temporary files; NULL: memory (decisions.md 11) */
-    bool read_only;     /* refuse every write */
+    bool read_only;       /* refuse every write */
 };
 
 /* E_IO, E_CORRUPT, E_DENIED, E_FULL. SQLite: WAL, synchronous=FULL, busy timeout 10 s, STRICT. */
@@ -33,6 +33,10 @@ enum db_engine db_engine(const struct db *db);
  * A write transaction (BEGIN IMMEDIATE; REPEATABLE READ on PostgreSQL), or one snapshot for
  * several reads. Not nested. db_rollback() is harmless outside of one.
  * E_BUSY: somebody else writes, or PostgreSQL could not serialise: run the whole change again.
+ *
+ * Once a statement has failed inside a transaction (E_CONFLICT too) nothing more is done in it:
+ * every later statement and the commit answer with that status. Whatever db_commit() answers,
+ * the transaction is over; anything but OK means that it never was.
  */
 MUST_CHECK enum status db_begin(struct db *db, struct err *err);
 MUST_CHECK enum status db_begin_read(struct db *db, struct err *err);

@@ -43,8 +43,8 @@ struct sql_entry {
     size_t n_tags;
 };
 
-/* A statement of db, reset and without parameters. NULL only if out of memory (stmt_status: E_NOMEM).
-   May be opened again while still open (then a second copy is prepared). */
+/* A statement of db, reset and without parameters. NULL only if out of memory (stmt_status:
+   E_NOMEM). May be opened again while still open (then a second copy is prepared). */
 struct stmt *stmt_open(struct db *db, const struct sql *sql);
 void stmt_close(struct stmt **q); /* back to the handle's cache */
 
@@ -54,11 +54,11 @@ void stmt_text(struct stmt *q, int at, const char *text);
 void stmt_blob(struct stmt *q, int at, const void *bytes, size_t len);
 void stmt_null(struct stmt *q, int at);
 
-bool stmt_next(struct stmt *q); /* the next row; false at the end or after a failure */
+bool stmt_next(struct stmt *q);  /* the next row; false at the end or after a failure */
 void stmt_again(struct stmt *q); /* reset to run once more with new parameters */
 
 /* Column at (0 ...) of the current row; memory lives until the next step. */
-int64_t stmt_col_i64(struct stmt *q, int at); /* 0 for NULL */
+int64_t stmt_col_i64(struct stmt *q, int at);      /* 0 for NULL */
 const char *stmt_col_text(struct stmt *q, int at); /* NULL for NULL */
 const void *stmt_col_blob(struct stmt *q, int at, size_t *len);
 bool stmt_col_is_null(struct stmt *q, int at);
@@ -66,7 +66,8 @@ bool stmt_col_is_null(struct stmt *q, int at);
 /* Step to the end, for statements without rows; how many rows they changed. */
 int64_t stmt_run(struct stmt *q);
 
-/* OK, E_CONFLICT (unique, foreign key), E_INVALID (check), E_BUSY, E_FULL, E_IO, E_NOMEM, E_CORRUPT. */
+/* OK, E_CONFLICT (unique, foreign key), E_INVALID (check), E_BUSY, E_FULL, E_IO, E_NOMEM,
+ * E_CORRUPT. */
 MUST_CHECK enum status stmt_status(struct stmt *q, struct err *err);
 
 #endif
