@@ -4,6 +4,7 @@
 #ifndef BASE_JSON_H
 #define BASE_JSON_H
 
+#include "base/buf.h"
 #include "base/err.h"
 
 #include <stdbool.h>
@@ -30,5 +31,9 @@ int64_t json_get_int(const struct json *object, const char *key, int64_t other);
 bool json_get_bool(const struct json *object, const char *key, bool other);
 bool json_is_null(const struct json *node);
 int64_t json_int(const struct json *node, int64_t other);
+
+/* Add s to b as a JSON string with its quotes. Broken UTF-8 becomes U+FFFD; the rest, as RFC 8259
+   wants it: only quotes, backslashes and control characters are escaped. */
+void json_quote(struct buf *b, const char *s);
 
 #endif

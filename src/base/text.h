@@ -14,6 +14,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* s, or other where s is NULL. */
+static inline const char *text_or(const char *s, const char *other)
+{
+    return s != NULL ? s : other;
+}
+
 /* Copy s to out[size], cut at a whole character. out == s is allowed. Returns out. */
 char *text_cut(char *out, size_t size, const char *s);
 

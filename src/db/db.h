@@ -30,9 +30,10 @@ void db_close(struct db **db);
 enum db_engine db_engine(const struct db *db);
 
 /*
- * A write transaction (BEGIN IMMEDIATE; REPEATABLE READ on PostgreSQL), or one snapshot for
- * several reads. Not nested. db_rollback() is harmless outside of one.
- * E_BUSY: somebody else writes, or PostgreSQL could not serialise: run the whole change again.
+ * A write transaction (BEGIN IMMEDIATE; READ COMMITTED on PostgreSQL, where record/writer takes one
+ * advisory lock a facility first, so that writers queue as on SQLite), or one snapshot for several
+ * reads (REPEATABLE READ, read only). Not nested. db_rollback() is harmless outside of one.
+ * E_BUSY: somebody else writes for longer than we wait: run the whole change again.
  *
  * Once a statement has failed inside a transaction (E_CONFLICT too) nothing more is done in it:
  * every later statement and the commit answer with that status. Whatever db_commit() answers,

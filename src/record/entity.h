@@ -28,8 +28,28 @@
 #include <stddef.h>
 
 enum kind {
-    K_TEXT, K_NOTE, K_TEXTS, K_KANA, K_DATE, K_TIME, K_INT, K_BOOL, K_TRI, K_IP, K_MAC, K_CIDR,
-    K_PHONE, K_URL, K_EMAIL, K_ENUM, K_ENUMS, K_REF, K_REFS, K_ANYREFS, K_FILE, KIND_COUNT
+    K_TEXT,
+    K_NOTE,
+    K_TEXTS,
+    K_KANA,
+    K_DATE,
+    K_TIME,
+    K_INT,
+    K_BOOL,
+    K_TRI,
+    K_IP,
+    K_MAC,
+    K_CIDR,
+    K_PHONE,
+    K_URL,
+    K_EMAIL,
+    K_ENUM,
+    K_ENUMS,
+    K_REF,
+    K_REFS,
+    K_ANYREFS,
+    K_FILE,
+    KIND_COUNT
 };
 
 enum {
@@ -63,31 +83,31 @@ struct field {
     const char *ref;              /* K_REF, K_REFS: name of the entity */
     int min, max;                 /* K_INT: range; texts: max characters, 0 = 200 (note 4,000) */
     const char *initial;          /* canonical value of a new record, or NULL */
-    const char *when_missing;     /* canonical value an import gives a missing REQUIRED cell */
-    const char *help;             /* one Japanese sentence under the control, or NULL */
-    const char *example;          /* what a good value looks like, for form and message, or NULL */
-    const char *group;            /* Japanese heading on form and page; NULL: as the field before */
+    const char *when_missing; /* canonical value an import gives a missing REQUIRED cell */
+    const char *help;         /* one Japanese sentence under the control, or NULL */
+    const char *example;      /* what a good value looks like, for form and message, or NULL */
+    const char *group;        /* Japanese heading on form and page; NULL: as the field before */
 };
 
 struct entity {
     const char *name; /* table, URL, API, command line */
     const char *ja;
     const char *en;
-    const char *menu;        /* chapter: "1", "2", "3", "proof", "settings", or NULL (no menu entry) */
-    const char *about;       /* one Japanese sentence: what this register is for (empty state) */
-    const char *item;        /* checklist number it answers, as printed ("2-(1)"), or NULL */
+    const char *menu;  /* chapter: "1", "2", "3", "proof", "settings", or NULL (no menu entry) */
+    const char *about; /* one Japanese sentence: what this register is for (empty state) */
+    const char *item;  /* checklist number it answers, as printed ("2-(1)"), or NULL */
     const struct field *field;
     size_t n;
-    const char *sort; /* SORTED field the list starts with, or NULL: newest first */
+    const char *sort;   /* SORTED field the list starts with, or NULL: newest first */
     const char *parent; /* K_REF field through which it belongs to another record's page, or NULL */
 };
 
 #define ENTITY_FIELDS_MAX 64
 
-const struct entity *const *entity_all(size_t *n);  /* every entity, in menu order */
-const struct entity *entity_named(const char *name); /* NULL if there is none */
+const struct entity *const *entity_all(size_t *n);          /* every entity, in menu order */
+const struct entity *entity_named(const char *name);        /* NULL if there is none */
 int entity_field(const struct entity *e, const char *name); /* index, or -1 */
-const struct field *entity_unique(const struct entity *e); /* its UNIQUE field, or NULL */
+const struct field *entity_unique(const struct entity *e);  /* its UNIQUE field, or NULL */
 const char *field_initial(const struct field *f); /* of a new record; "unknown" for a bare K_TRI */
 const struct choice *choice_of(const struct field *f, const char *code); /* NULL if unknown */
 

@@ -17,7 +17,7 @@ struct history_entry {
     int64_t at;
     const char *by;
     const char *via;
-    const char *act; /* "new", "change", "close", "reopen" */
+    const char *act;    /* "new", "change", "close", "reopen" */
     const char *reason; /* or NULL */
     int64_t version;
     struct history_change *change;
@@ -33,7 +33,8 @@ MUST_CHECK enum status history_read(struct history *out, struct db *db, const st
                                     int64_t facility_id, int64_t id, struct arena *a,
                                     struct err *err);
 
-/* The record as it was at at_ms (after the last change not later). E_NOTFOUND: did not exist yet. */
+/* The record as it was at at_ms (after the last change not later). E_NOTFOUND: did not exist yet.
+ */
 MUST_CHECK enum status history_as_of(struct record **out, struct db *db, const struct entity *e,
                                      int64_t facility_id, int64_t id, int64_t at_ms,
                                      struct arena *a, struct err *err);

@@ -17,16 +17,17 @@ struct record {
     int64_t id;      /* 0: new */
     int64_t version; /* 0: new; counts saves */
     int64_t updated_at;
-    const char *updated_by;    /* name of the account that saved it last */
-    const char *closed_on;     /* ISO date, or NULL: open */
+    const char *updated_by; /* name of the account that saved it last */
+    const char *closed_on;  /* ISO date, or NULL: open */
     const char *closed_reason;
-    const char **value;        /* [entity->n] canonical texts, NULL = not asked yet */
+    const char **value; /* [entity->n] canonical texts, NULL = not asked yet */
 };
 
 /* A new record with the fields' initial values, in the arena. NULL when the arena failed. */
 struct record *record_new(const struct entity *e, int64_t facility_id, struct arena *a);
 struct record *record_copy(const struct record *r, struct arena *a);
-const char *record_get(const struct record *r, const char *field); /* canonical; NULL if no such field */
+const char *record_get(const struct record *r,
+                       const char *field); /* canonical; NULL if no such field */
 const char *record_label(const struct record *r, struct arena *a); /* its TITLE fields */
 
 /* E_NOTFOUND when there is none in this facility. */
@@ -37,12 +38,12 @@ MUST_CHECK enum status record_read(struct record **out, struct db *db, const str
 /* ---- Lists ---- */
 
 enum filter_how {
-    FILTER_IS,       /* equals text (canonical) */
+    FILTER_IS, /* equals text (canonical) */
     FILTER_IS_NOT,
-    FILTER_EMPTY,    /* not asked yet */
+    FILTER_EMPTY, /* not asked yet */
     FILTER_FILLED,
-    FILTER_BEFORE,   /* dates, instants: < text */
-    FILTER_SINCE     /* dates, instants: >= text */
+    FILTER_BEFORE, /* dates, instants: < text */
+    FILTER_SINCE   /* dates, instants: >= text */
 };
 
 struct filter {
@@ -56,13 +57,13 @@ struct record_query {
     int64_t facility_id;
     const struct filter *filter;
     size_t n_filters;
-    const char *words;    /* search text, as typed, or NULL */
-    int sort;             /* index of a SORTED field, or -1: newest first */
+    const char *words; /* search text, as typed, or NULL */
+    int sort;          /* index of a SORTED field, or -1: newest first */
     bool descending;
     bool with_closed;
-    int limit;            /* 1..500 (or -1: all, for exports) */
+    int limit; /* 1..500 (or -1: all, for exports) */
     int64_t offset;
-    int64_t parent_id;    /* with entity->parent: only the records of that parent; 0: all */
+    int64_t parent_id; /* with entity->parent: only the records of that parent; 0: all */
 };
 
 /* Calls each(self, record) for every hit; the record lives until each returns. */
@@ -106,10 +107,10 @@ void writer_reason(struct writer *w, const char *reason, int64_t import_id);
 
 /*
  * Validate and store r: a new record (id 0: one is made and written to r) or a change of version
- * r->version. r->version is increased. *changed (may be NULL) tells whether anything differed; a save
- * without a difference writes nothing.
- * E_INVALID: a rule is broken (err has the first sentence; record_check() lists all).
- * E_CONFLICT: somebody saved since r->version, or the UNIQUE value is taken.
+ * r->version. r->version is increased. *changed (may be NULL) tells whether anything differed; a
+ * save without a difference writes nothing. E_INVALID: a rule is broken (err has the first
+ * sentence; record_check() lists all). E_CONFLICT: somebody saved since r->version, or the UNIQUE
+ * value is taken.
  */
 MUST_CHECK enum status record_put(struct writer *w, struct record *r, bool *changed,
                                   struct err *err);
@@ -124,8 +125,8 @@ struct complaint {
     struct complaint *next;
 };
 
-/* Every rule r breaks, in field order; NULL list when it is good. Cross-field rules (record/rules.c):
-   a vendor's person is no officer, a term ends after it starts, ... */
+/* Every rule r breaks, in field order; NULL list when it is good. Cross-field rules
+   (record/rules.c): a vendor's person is no officer, a term ends after it starts, ... */
 MUST_CHECK enum status record_check(struct complaint **out, struct db *db, const struct record *r,
                                     int64_t now_ms, struct arena *a, struct err *err);
 

@@ -9,10 +9,10 @@
 #include "record/entity.h"
 
 struct value_scope {
-    struct db *db;        /* for references; NULL refuses them except decimal ids */
+    struct db *db; /* for references; NULL refuses them except decimal ids */
     int64_t facility_id;
-    int64_t now_ms;       /* for dates without a year */
-    struct arena *arena;  /* results live here */
+    int64_t now_ms;      /* for dates without a year */
+    struct arena *arena; /* results live here */
     enum lang lang;
 };
 
@@ -29,14 +29,24 @@ MUST_CHECK enum status value_parse(const char **out, const struct field *f, cons
 const char *value_show(const struct field *f, const char *canonical,
                        const struct value_scope *scope);
 
-/* Canonical -> sort key of a SORTED field: addresses numerically, codes naturally, kana by reading. */
+/* Canonical -> what an export writes, so that value_parse() makes the same value of it again:
+   references with their key or "label #id", instants in full, several texts one a line. */
+const char *value_export(const struct field *f, const char *canonical,
+                         const struct value_scope *scope);
+
+/* Canonical -> sort key of a SORTED field: addresses numerically, codes naturally, kana by reading.
+ */
 const char *value_sort_key(const struct field *f, const char *canonical, struct arena *a);
+
+/* Could a value like this have come from value_parse()? (choices, ranges, lengths; cheap) */
+bool value_is_canonical(const struct field *f, const char *canonical);
 
 bool value_is_none(const char *canonical);    /* なし */
 bool value_is_unknown(const char *canonical); /* 不明 */
 
 #define VALUE_NONE "なし"
 #define VALUE_UNKNOWN "不明"
-#define VALUE_CLEAR "（空にする）" /* in imports: make the field empty; a blank cell changes nothing */
+#define VALUE_CLEAR \
+    "（空にする）" /* in imports: make the field empty; a blank cell changes nothing */
 
 #endif

@@ -1,0 +1,213 @@
+#include "record/search.h"
+
+#include "base/text.h"
+#include "record/search.sql.h"
+#include "record/search_sql.h"
+
+#include <string.h>
+
+enum { WORDS_MAX = 8, MATCH_MAX = 4096 };
+
+struct words {
+    const char *key[WORDS_MAX];
+    size_t n;
+};
+
+/* The keys of the words between white space; words past WORDS_MAX are ignored. */
+static struct words split_words(const char *typed, struct arena *a)
+{
+    struct words w = {0};
+    const char *from = typed;
+
+    for (const char *p = typed;;) {
+        const char *here = p;
+        uint32_t c = text_next(&p);
+
+        if (c != 0 && c != ' ' && c != '\t' && c != '\n' && c != '\r' && c != 0x3000) {
+            continue;
+        }
+        char *word = arena_copy_n(a, from, (size_t)(here - from));
+        char *key = word == NULL || *word == '\0' ? NULL : text_key(a, word);
+
+        if (key != NULL && *key != '\0' && w.n < WORDS_MAX) {
+            w.key[w.n++] = key;
+        }
+        if (c == 0) {
+            return w;
+        }
+        from = p;
+    }
+}
+
+static void add_quoted(struct buf *b, const char *gram, size_t len)
+{
+    buf_char(b, '"');
+    for (size_t i = 0; i < len; i++) {
+        if (gram[i] == '"') {
+            buf_char(b, '"');
+        }
+        buf_char(b, gram[i]);
+    }
+    buf_str(b, "\" ");
+}
+
+/* FTS5 wants every gram as a quoted string, PostgreSQL the plain list. */
+static const char *match_of(enum db_engine engine, const struct words *w, struct arena *a)
+{
+    CLEANUP(buf_close) struct buf b = BUF_INIT(MATCH_MAX);
+
+    for (size_t i = 0; i < w->n; i++) {
+        const char *grams = text_query_grams(a, w->key[i]);
+
+        for (const char *p = grams; p != NULL && *p != '\0';) {
+            size_t len = strcspn(p, " ");
+
+            if (engine == DB_SQLITE) {
+                add_quoted(&b, p, len);
+            } else {
+                buf_add(&b, p, len);
+                buf_char(&b, ' ');
+            }
+            p += len + (p[len] == ' ');
+        }
+    }
+    if (buf_status(&b, NULL) != OK || b.len == 0) {
+        return NULL;
+    }
+    return arena_copy_n(a, b.data, b.len - 1);
+}
+
+const char *search_match(struct db *db, const char *words, struct arena *a)
+{
+    struct words w = split_words(words, a);
+
+    return match_of(db_engine(db), &w, a);
+}
+
+void search_where(struct buf *sql, enum db_engine engine, const char *entity, int at)
+{
+    if (engine == DB_SQLITE) {
+        buf_printf(
+            sql,
+            " AND t.id IN (SELECT d.id FROM search_fts f JOIN search_doc d ON d.doc = f.rowid"
+            " WHERE search_fts MATCH $%d AND d.facility_id = $1 AND d.entity = '%s')",
+            at, entity);
+    } else {
+        buf_printf(sql,
+                   " AND t.id IN (SELECT d.id FROM search_doc d WHERE d.facility_id = $1 AND"
+                   " d.entity = '%s' AND d.grams @> string_to_array($%d, ' '))",
+                   entity, at);
+    }
+}
+
+/* Neighbouring pairs may come from two places of a text: the whole key decides. */
+static bool holds_all(const char *text, const struct words *w)
+{
+    for (size_t i = 0; i < w->n; i++) {
+        if (strstr(text, w->key[i]) == NULL) {
+            return false;
+        }
+    }
+    return true;
+}
+
+enum status search_find(struct search_hits *out, struct db *db, int64_t facility_id,
+                        const struct entity *e, const char *words, struct arena *a, struct err *err)
+{
+    struct words w = split_words(words == NULL ? "" : words, a);
+    const char *match = match_of(db_engine(db), &w, a);
+    struct search_hits hits = {0};
+
+    if (match != NULL) {
+        CLEANUP(stmt_close)
+        struct stmt *q = sql_search_hits(db, facility_id, match, e == NULL ? "" : e->name);
+        struct sql_search_hits_row row;
+
+        while (!hits.more && sql_search_hits_next(q, &row)) {
+            if (!holds_all(row.text, &w)) {
+                continue;
+            }
+            if (hits.n == SEARCH_HITS) {
+                hits.more = true;
+            } else {
+                hits.hit[hits.n++] =
+                    (struct search_hit){.entity = entity_named(row.entity), .id = row.id};
+            }
+        }
+        if (stmt_status(q, err) != OK) {
+            return err_note(err, "searching");
+        }
+    }
+    for (size_t i = 0; i < hits.n; i++) {
+        enum status st = record_label_read(&hits.hit[i].label, db, hits.hit[i].entity, facility_id,
+                                           hits.hit[i].id, a, err);
+
+        if (st != OK) {
+            return st;
+        }
+    }
+    if (arena_status(a, err) != OK) {
+        return err->status;
+    }
+    *out = hits;
+    return OK;
+}
+
+static enum status index_change(struct db *db, bool add, int64_t doc, const char *text,
+                                struct arena *a, struct err *err)
+{
+    const char *grams = text_grams(a, text);
+
+    if (grams == NULL) {
+        return arena_status(a, err);
+    }
+    return add ? sql_search_index_add_run(db, doc, grams, NULL, err)
+               : sql_search_index_remove_run(db, doc, grams, NULL, err);
+}
+
+static enum status add_doc(struct db *db, int64_t facility_id, const char *entity, int64_t id,
+                           const char *text, struct arena *a, struct err *err)
+{
+    CLEANUP(stmt_close) struct stmt *q = sql_search_doc_add(db, facility_id, entity, id, text);
+    struct sql_search_doc_add_row row = {0};
+
+    while (sql_search_doc_add_next(q, &row)) {
+    }
+    return stmt_status(q, err) == OK ? index_change(db, true, row.doc, text, a, err) : err->status;
+}
+
+static enum status set_doc(struct db *db, int64_t doc, const char *before, const char *text,
+                           struct arena *a, struct err *err)
+{
+    enum status st = index_change(db, false, doc, before, a, err);
+
+    if (st != OK) {
+        return st;
+    }
+    return sql_search_doc_set_run(db, doc, text, NULL, err) == OK
+               ? index_change(db, true, doc, text, a, err)
+               : err->status;
+}
+
+enum status search_store(struct db *db, int64_t facility_id, const char *entity, int64_t id,
+                         const char *text, bool is_new, struct arena *a, struct err *err)
+{
+    if (!is_new) {
+        CLEANUP(stmt_close) struct stmt *q = sql_search_doc_get(db, facility_id, entity, id);
+        struct sql_search_doc_get_row row;
+        const char *before = NULL;
+        int64_t doc = 0;
+
+        while (sql_search_doc_get_next(q, &row)) {
+            before = arena_copy(a, row.text);
+            doc = row.doc;
+        }
+        if (stmt_status(q, err) != OK || arena_status(a, err) != OK) {
+            return err->status;
+        }
+        if (before != NULL) {
+            return strcmp(before, text) == 0 ? OK : set_doc(db, doc, before, text, a, err);
+        }
+    }
+    return add_doc(db, facility_id, entity, id, text, a, err);
+}

@@ -1,0 +1,24 @@
+/* Counts that change within one transaction, written at its end. For this room only. */
+#ifndef RECORD_TALLY_DELTA_H
+#define RECORD_TALLY_DELTA_H
+
+#include "record/record.h"
+
+#define TALLY_KEY_SIZE 128
+#define TALLY_DELTAS_MAX 512
+
+struct tally_deltas {
+    struct {
+        char key[TALLY_KEY_SIZE];
+        int64_t by;
+    } delta[TALLY_DELTAS_MAX];
+    size_t n;
+    bool full;
+};
+
+/* Count r's values up (by 1) or down (by -1); closed records and NULL do not count. */
+void tally_count(struct tally_deltas *d, const struct record *r, int by);
+MUST_CHECK enum status tally_store(struct tally_deltas *d, struct db *db, int64_t facility_id,
+                                   struct err *err);
+
+#endif

@@ -1,0 +1,29 @@
+/* The inside of a write transaction. For this room only; its face is record/record.h. */
+#ifndef RECORD_WRITER_H
+#define RECORD_WRITER_H
+
+#include "base/buf.h"
+#include "base/hash.h"
+#include "record/record.h"
+#include "record/tally_delta.h"
+
+#define WRITER_MEMORY (16u << 20)
+
+struct writer {
+    struct db *db;
+    int64_t facility_id;
+    struct actor actor; /* its texts live in the arena */
+    int64_t now_ms;
+    const char *reason;
+    int64_t import_id;
+    int64_t seq;             /* of the last audit entry */
+    uint8_t hash[HASH_SIZE]; /* of the last audit entry; zeroes before the first */
+    bool wrote;
+    bool done;
+    struct arena *arena; /* for one change; reset after each */
+    struct arena *own;   /* as long as the writer */
+    struct buf bytes;    /* the entry being made */
+    struct tally_deltas tally;
+};
+
+#endif
