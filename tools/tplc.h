@@ -23,8 +23,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#define TPLC_SOURCE_MAX (256 * 1024) /* bytes of one template */
-#define TPLC_NESTING 24              /* blocks inside each other */
+#define TPLC_NESTING 24 /* blocks inside each other */
 #define TPLC_MSG_SIZE 512
 
 /*
