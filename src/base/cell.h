@@ -6,8 +6,8 @@
  * a value that already looks guarded, i.e. apostrophes and then one of those signs. A value that is
  * nothing but one sign, as the "-" of many ledgers, is no formula and stays as it is.
  *
- *     stored     csv        xlsx, json, paste target
- *     =1+1       '=1+1      =1+1        (an xlsx text cell never runs)
+ *     stored     csv        xlsx
+ *     =1+1       '=1+1      =1+1        (a text cell never runs)
  *     '=1+1      ''=1+1     ''=1+1
  *     -          -          -
  *     'abc       'abc       'abc

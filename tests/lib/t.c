@@ -1,8 +1,10 @@
 #include "t.h"
 
 #include <ftw.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 void t_status(const char *what, enum status got, enum status want, const struct err *err,
@@ -40,6 +42,24 @@ void t_faults(enum fault_kind kind, enum status (*body)(void *arg, struct err *e
     }
     print_error("more than %d fault points\n", FAULT_POINTS_MAX);
     _fail(file, line);
+}
+
+void t_aborts(const char *what, void (*body)(void), const char *file, int line)
+{
+    pid_t child = fork();
+    int status = 0;
+
+    if (child == 0) {
+        signal(SIGABRT, SIG_DFL); /* cmocka catches it */
+        freopen("/dev/null", "w", stderr);
+        body();
+        _exit(0);
+    }
+    if (child < 0 || waitpid(child, &status, 0) != child || !WIFSIGNALED(status) ||
+        WTERMSIG(status) != SIGABRT) {
+        print_error("%s: did not abort\n", what);
+        _fail(file, line);
+    }
 }
 
 static char temp_dir[4096];

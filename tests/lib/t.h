@@ -34,6 +34,10 @@ void t_faults(enum fault_kind kind, enum status (*body)(void *arg, struct err *e
               const char *file, int line);
 #define T_FAULTS(kind, body, arg) t_faults((kind), (body), (arg), __FILE__, __LINE__)
 
+/* Expect that body ends in a failed assert(), i.e. SIGABRT (in a child process, silently). */
+void t_aborts(const char *what, void (*body)(void), const char *file, int line);
+#define T_ABORTS(body) t_aborts(#body, (body), __FILE__, __LINE__)
+
 /* A new directory under $TMPDIR, removed when the test program ends. Static memory until then. */
 const char *t_temp_dir(void);
 
