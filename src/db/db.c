@@ -7,9 +7,18 @@
 #include <assert.h>
 #include <string.h>
 
+static bool starts_with(const char *s, const char *prefix)
+{
+    return strncmp(s, prefix, strlen(prefix)) == 0;
+}
+
 static const struct driver *driver_of(const char *url)
 {
-    return url == NULL || strcmp(url, "sqlite") == 0 ? &driver_sqlite : NULL;
+    if (url == NULL || strcmp(url, "sqlite") == 0) {
+        return &driver_sqlite;
+    }
+    return starts_with(url, "postgresql://") || starts_with(url, "postgres://") ? &driver_postgres
+                                                                                : NULL;
 }
 
 enum status db_open(struct db **out, const struct db_options *options, struct err *err)

@@ -9,7 +9,8 @@ static const char make_table_sqlite[] =
     "CREATE TABLE IF NOT EXISTS schema_migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, "
     "checksum TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT";
 static const char make_table_postgres[] =
-    "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT PRIMARY KEY, name TEXT COLLATE \"C\" NOT NULL, "
+    "CREATE TABLE IF NOT EXISTS schema_migration (number BIGINT PRIMARY KEY, name TEXT COLLATE "
+    "\"C\" NOT NULL, "
     "checksum TEXT COLLATE \"C\" NOT NULL, applied_at BIGINT NOT NULL)";
 
 static enum status has_table(bool *out, struct db *db, struct err *err)

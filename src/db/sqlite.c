@@ -248,6 +248,14 @@ static enum status prepare(struct stmt *q, struct err *err)
         mem_free(p);
         return failed(q->db, "prepare", err);
     }
+    if (sqlite3_column_count(p->stmt) != q->n_columns) {
+        enum status st = err_set(err, E_IO, "sqlite: %d columns, out has %d",
+                                 sqlite3_column_count(p->stmt), q->n_columns);
+
+        sqlite3_finalize(p->stmt);
+        mem_free(p);
+        return st;
+    }
     for (int i = 0; i < q->n_params; i++) {
         char name[16];
 
