@@ -1044,6 +1044,7 @@ CREATE TABLE job (
     created_at I64 NOT NULL,
     started_at I64,
     ended_at I64,
+    attempts I64 NOT NULL,
     cancel_requested BOOL NOT NULL,
     PRIMARY KEY (facility_id, id)
 );

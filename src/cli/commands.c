@@ -1,0 +1,26 @@
+#include "cli/command.h"
+
+#include "cli/commands.h"
+
+#include <string.h>
+
+static const struct command *const every[] = {
+    &command_audit,
+    &command_entities,
+};
+
+const struct command *const *command_all(size_t *n)
+{
+    *n = COUNT(every);
+    return every;
+}
+
+const struct command *command_named(const char *name)
+{
+    for (size_t i = 0; i < COUNT(every); i++) {
+        if (strcmp(every[i]->name, name) == 0) {
+            return every[i];
+        }
+    }
+    return NULL;
+}
