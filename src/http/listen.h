@@ -10,8 +10,8 @@
 #include <stdint.h>
 #include <sys/socket.h>
 
-#define LISTEN_TEXT_SIZE 64   /* "[2001:db8::1]:8080" and the closing 0 */
-#define LISTEN_RETRY_MS 1000  /* a port still held by a process that is just ending */
+#define LISTEN_TEXT_SIZE 64  /* "[2001:db8::1]:8080" and the closing 0 */
+#define LISTEN_RETRY_MS 1000 /* a port still held by a process that is just ending */
 #define LISTEN_BACKLOG 1024
 
 struct listen_address {
@@ -25,7 +25,7 @@ struct listen_address {
  */
 MUST_CHECK enum status listen_parse(struct listen_address *out, const char *text, struct err *err);
 
-bool listen_is_loopback(const struct listen_address *address);   /* 127.0.0.0/8, ::1 */
+bool listen_is_loopback(const struct listen_address *address); /* 127.0.0.0/8, ::1 */
 uint16_t listen_port(const struct listen_address *address);
 char *listen_text(char out[LISTEN_TEXT_SIZE], const struct listen_address *address);
 

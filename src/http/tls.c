@@ -66,7 +66,8 @@ static bool is_pair(gnutls_x509_crt_t certificate, gnutls_x509_privkey_t key)
            certificate_size == key_size && memcmp(of_certificate, of_key, key_size) == 0;
 }
 
-/* Fill *out from PEM texts and leave the leaf in certificate, for those who want to see its names. */
+/* Fill *out from PEM texts and leave the leaf in certificate, for those who want to see its names.
+ */
 static enum status examine(struct tls *out, gnutls_x509_crt_t certificate,
                            const char *certificate_pem, const char *key_pem,
                            const char *certificate_path, const char *key_path, int64_t now_ms,
@@ -104,8 +105,9 @@ static enum status examine(struct tls *out, gnutls_x509_crt_t certificate,
     return OK;
 }
 
-static enum status load(struct tls *out, gnutls_x509_crt_t certificate, const char *certificate_path,
-                        const char *key_path, int64_t now_ms, struct arena *a, struct err *err)
+static enum status load(struct tls *out, gnutls_x509_crt_t certificate,
+                        const char *certificate_path, const char *key_path, int64_t now_ms,
+                        struct arena *a, struct err *err)
 {
     char *certificate_pem, *key_pem;
     size_t len;
@@ -143,8 +145,8 @@ static int add_name(gnutls_x509_crt_t c, const char *name)
         return gnutls_x509_crt_set_subject_alt_name(c, GNUTLS_SAN_IPADDRESS, address, 16,
                                                     GNUTLS_FSAN_APPEND);
     }
-    return gnutls_x509_crt_set_subject_alt_name(c, GNUTLS_SAN_DNSNAME, name,
-                                                (unsigned)strlen(name), GNUTLS_FSAN_APPEND);
+    return gnutls_x509_crt_set_subject_alt_name(c, GNUTLS_SAN_DNSNAME, name, (unsigned)strlen(name),
+                                                GNUTLS_FSAN_APPEND);
 }
 
 /* Fill in an end-entity certificate that is its own issuer. Stops at the first failure. */
@@ -159,9 +161,9 @@ static int fill(gnutls_x509_crt_t c, gnutls_x509_privkey_t key, const char *cons
 
     random_bytes(serial, sizeof(serial));
     serial[0] = (serial[0] & 0x7f) | 0x40; /* positive, full length (RFC 5280, 4.1.2.2) */
-#define STEP(call)                                                                                 \
-    if (code >= 0) {                                                                               \
-        code = (call);                                                                             \
+#define STEP(call)     \
+    if (code >= 0) {   \
+        code = (call); \
     }
     STEP(gnutls_x509_crt_set_serial(c, serial, sizeof(serial)))
     STEP(gnutls_x509_crt_set_dn_by_oid(c, GNUTLS_OID_X520_ORGANIZATION_NAME, 0, organisation,
@@ -224,8 +226,8 @@ static enum status make(const char *certificate_path, const char *key_path,
         code = gnutls_x509_crt_init(&certificate);
     }
     if (code == 0) {
-        code = gnutls_x509_privkey_generate(
-            key, GNUTLS_PK_ECDSA, GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_SECP256R1), 0);
+        code = gnutls_x509_privkey_generate(key, GNUTLS_PK_ECDSA,
+                                            GNUTLS_CURVE_TO_BITS(GNUTLS_ECC_CURVE_SECP256R1), 0);
     }
     if (code == 0) {
         code = fill(certificate, key, names, n, now_ms);
