@@ -2,7 +2,7 @@
 --
 -- Every record table begins with the same nine columns; the rest are the fields of its entity
 -- (src/record/entities/*.c) in their order, then NAME_key, the sort key of each SORTED field.
--- K_REFS and K_ANYREFS are rows of the table link. tests/unit/record/test_migration compares
+-- K_REFS and K_ANYREFS are rows of the table link. tests/unit/record/test_entity_schema compares
 -- every column with the entity tables. Times (_at) are UTC milliseconds, dates ISO text.
 --
 -- There are no foreign keys: nothing is ever deleted, and record_put() looks at each reference
