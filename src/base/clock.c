@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <time.h>
 
+enum { NOON_MS = 12 * 3600 * 1000 };
+
 static int64_t read_ms(clockid_t id)
 {
     struct timespec ts;
@@ -19,10 +21,15 @@ static int64_t moved_by(int64_t real_ms)
 {
     const char *want = getenv("SONAE_NOW");
     struct date day;
+    int64_t at_ms;
 
-    return want != NULL && date_from_iso(&day, want, NULL) == OK
-               ? date_start_ms(day) + INT64_C(12) * 3600 * 1000 - real_ms
-               : 0;
+    if (want == NULL) {
+        return 0;
+    }
+    if (date_from_iso(&day, want, NULL) == OK) {
+        return date_start_ms(day) + NOON_MS - real_ms;
+    }
+    return date_parse_time(&at_ms, want, real_ms, NULL) == OK ? at_ms - real_ms : 0;
 }
 
 int64_t clock_now_ms(void)

@@ -7,7 +7,11 @@
 
 #include <stdint.h>
 
-int64_t clock_now_ms(void);  /* UTC milliseconds; SONAE_NOW (ISO date or time) moves it in tests */
+/*
+ * UTC milliseconds. In tests SONAE_NOW names the time of a process's first reading, from
+ * which it runs on: an ISO date for 12:00 JST of that day, or a time as date_parse_time() reads.
+ */
+int64_t clock_now_ms(void);
 int64_t clock_steady_us(void); /* monotonic microseconds, for durations */
 
 #endif

@@ -6,14 +6,11 @@
 
 enum { MS_PER_DAY = 86400000, JST_MS = 9 * 3600 * 1000, FIRST_FISCAL_MONTH = 4 };
 
-static const struct {
-    int year, month, day; /* of its first day */
-    const char *name;
-} era[] = {
-    {2019, 5,  1,  "令和"},
-    {1989, 1,  8,  "平成"},
-    {1926, 12, 25, "昭和"},
-    {1912, 7,  30, "大正"},
+const struct date_era_row date_eras[DATE_ERAS] = {
+    {2019, 5,  1,  'R', "令和"},
+    {1989, 1,  8,  'H', "平成"},
+    {1926, 12, 25, 'S', "昭和"},
+    {1912, 7,  30, 'T', "大正"},
 };
 
 static int64_t floor_div(int64_t a, int64_t b)
@@ -145,6 +142,26 @@ enum status date_from_iso(struct date *out, const char *iso, struct err *err)
     return OK;
 }
 
+enum status date_from_serial(struct date *out, double serial, bool base1904, struct err *err)
+{
+    enum { EPOCH_1900 = 25569, EPOCH_1904 = 24107, NO_SUCH_DAY = 60 };
+    int64_t epoch = base1904 ? EPOCH_1904 : EPOCH_1900; /* the serial of 1970-01-01 */
+    struct date last = {DATE_YEAR_MAX, 12, 31};
+    bool in_range = serial >= (base1904 ? 0 : 1) &&
+                    serial < (double)(date_day_number(last) + epoch + 1); /* false for NaN */
+    int64_t day = in_range ? (int64_t)serial : 0;
+
+    if (!in_range || (!base1904 && day == NO_SUCH_DAY)) {
+        char typed[32];
+
+        snprintf(typed, sizeof(typed), "%g", serial);
+        return err_say(err, E_INVALID, MSG_DATE_UNREADABLE, typed);
+    }
+    /* Excel's 1900 has a 29 February: the days before it are counted from one day later. */
+    *out = date_of_day(day - (!base1904 && day < NO_SUCH_DAY ? epoch - 1 : epoch));
+    return OK;
+}
+
 char *date_slash(struct arena *a, struct date d)
 {
     char iso[DATE_SIZE];
@@ -159,22 +176,22 @@ char *date_slash(struct arena *a, struct date d)
 /* 令和8, 平成元, or the Gregorian year before 大正; the year a partial date began in. */
 static void era_year(char *out, size_t size, struct date d)
 {
-    for (size_t i = 0; i < COUNT(era); i++) {
+    for (const struct date_era_row *era = date_eras; era < date_eras + DATE_ERAS; era++) {
         /* A bare year carries the name that most of it has: 2019 is 令和元年, 1926 is 昭和元年. */
         struct date last = {d.year, d.month == 0 ? 12 : d.month, d.day};
 
         if (d.day == 0) {
             last.day = date_month_days(last.year, last.month);
         }
-        struct date from = {era[i].year, era[i].month, era[i].day};
+        struct date from = {era->year, era->month, era->day};
 
         if (date_compare(last, from) >= 0) {
             int n = d.year - from.year + 1;
 
             if (n == 1) {
-                snprintf(out, size, "%s元", era[i].name);
+                snprintf(out, size, "%s元", era->name);
             } else {
-                snprintf(out, size, "%s%d", era[i].name, n);
+                snprintf(out, size, "%s%d", era->name, n);
             }
             return;
         }

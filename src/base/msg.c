@@ -2,7 +2,6 @@
 
 #include "base/text.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 static const char *const text[MSG_COUNT][2] = {
@@ -23,18 +22,27 @@ char *msg_format(char *out, size_t size, enum lang lang, enum msg msg, int n,
     size_t len = 0;
 
     out[0] = '\0';
-    for (const char *p = text[msg][lang]; *p != '\0' && len + 1 < size;) {
+    for (const char *p = text[msg][lang]; *p != '\0';) {
+        const char *part = p;
+        size_t part_len;
+
         if (p[0] == '{' && p[1] >= '1' && p[1] <= '9' && p[2] == '}') {
             int i = p[1] - '1';
 
-            text_cut(out + len, size - len, i < n && args[i] != NULL ? args[i] : "");
-            len += strlen(out + len);
+            part = i < n && args[i] != NULL ? args[i] : "";
+            part_len = strlen(part);
             p += 3;
         } else {
-            out[len++] = *p++;
-            out[len] = '\0';
+            (void)text_next(&p);
+            part_len = (size_t)(p - part);
         }
+        if (part_len >= size - len) { /* full: the whole characters of part that still fit */
+            text_cut(out + len, size - len, part);
+            break;
+        }
+        memcpy(out + len, part, part_len);
+        len += part_len;
+        out[len] = '\0';
     }
-    text_cut(out, len + 1, out); /* a sentence cut by size ends at a whole character */
     return out;
 }

@@ -46,6 +46,9 @@ char *text_nfkc(struct arena *a, const char *s); /* compatibility composition (u
  */
 char *text_key(struct arena *a, const char *s);
 
+/* What cp alone becomes in a text_key(), as far as that is one character; 0 = removed. */
+uint32_t text_fold_char(uint32_t cp);
+
 /* Machine-like fields, before they are parsed: NFKC, all white space removed, and
    ADDRESS: . for U+3002 U+FF0E U+30FB U+3001 , ; - for the dash family and U+30FC
    CODE: dash family to -, case kept (asset numbers, host names, serials)

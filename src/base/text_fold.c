@@ -154,6 +154,20 @@ static const uint16_t full_width[] = {
 };
 enum { HALF_WIDTH = 0xFF61, HALF_VOICED_MARK = 0xFF9F, HALF_VOICE_MARK = 0xFF9E };
 
+/* The plain form of a full-width ASCII or half-width katakana character; others as they are. */
+static uint32_t to_plain_width(uint32_t cp)
+{
+    if (cp >= 0xFF01 && cp <= 0xFF5E) {
+        return cp - 0xFEE0;
+    }
+    return cp >= HALF_WIDTH && cp < HALF_VOICE_MARK ? full_width[cp - HALF_WIDTH] : cp;
+}
+
+uint32_t text_fold_char(uint32_t cp)
+{
+    return fold(to_plain_width(cp));
+}
+
 /* Characters that normalisation leaves alone and that join with no neighbour. */
 static bool is_inert(uint32_t cp)
 {
@@ -195,10 +209,11 @@ static bool fold_to(char *out, const char *s, bool only_inert)
 
         half = 0;
         if (only_inert && !is_inert(cp)) {
-            if (cp >= 0xFF01 && cp <= 0xFF5E) { /* full-width ASCII */
-                cp -= 0xFEE0;
-            } else if (cp >= HALF_WIDTH && cp < HALF_VOICE_MARK) {
-                cp = half = full_width[cp - HALF_WIDTH];
+            uint32_t plain = to_plain_width(cp);
+
+            if (plain != cp) {
+                half = plain >= 0x80 ? plain : 0;
+                cp = plain;
             } else if (was_half != 0 && (cp == HALF_VOICE_MARK || cp == HALF_VOICED_MARK) &&
                        voiced(was_half, cp) != 0) {
                 out -= 3;
