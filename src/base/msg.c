@@ -4,7 +4,10 @@
 
 #include <string.h>
 
-static const char *const text[MSG_COUNT][2] = {
+static const struct {
+    const char *ja;
+    const char *en;
+} text[MSG_COUNT] = {
     [MSG_NONE] = {"", ""},
 #define MSG(id, ja, en) [MSG_##id] = {ja, en},
 #include "base/msg.def"
@@ -13,7 +16,7 @@ static const char *const text[MSG_COUNT][2] = {
 
 const char *msg_text(enum msg msg, enum lang lang)
 {
-    return text[msg][lang];
+    return lang == LANG_JA ? text[msg].ja : text[msg].en;
 }
 
 char *msg_format(char *out, size_t size, enum lang lang, enum msg msg, int n,
@@ -22,7 +25,7 @@ char *msg_format(char *out, size_t size, enum lang lang, enum msg msg, int n,
     size_t len = 0;
 
     out[0] = '\0';
-    for (const char *p = text[msg][lang]; *p != '\0';) {
+    for (const char *p = msg_text(msg, lang); *p != '\0';) {
         const char *part = p;
         size_t part_len;
 
