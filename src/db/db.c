@@ -35,6 +35,7 @@ enum status db_open(struct db **out, const struct db_options *options, struct er
     }
     db->driver = driver;
     db->read_only = options->read_only;
+    db->wait_ms = options->wait_ms > 0 ? options->wait_ms : DB_WAIT_MS;
     enum status st = driver->open(db, options, err);
 
     if (st != OK) {

@@ -17,14 +17,24 @@ struct db;
 
 enum db_engine { DB_SQLITE, DB_POSTGRES };
 
+#define DB_WAIT_MS 10000 /* for another writer, before E_BUSY */
+
 struct db_options {
-    const char *url;      /* "postgresql://..." ; NULL or "sqlite": the file */
+    const char *url;      /* "postgresql://..."; NULL or "sqlite": the file */
     const char *path;     /* of the SQLite file; made when missing */
     const char *temp_dir; /* for SQLite's temporary files; NULL: memory (decisions.md 11) */
-    bool read_only;       /* refuse every write */
+    bool read_only;       /* refuse every write with E_DENIED; the file must exist */
+    int wait_ms;          /* instead of DB_WAIT_MS; 0: that */
 };
 
-/* E_IO, E_CORRUPT, E_DENIED, E_FULL. SQLite: WAL, synchronous=FULL, busy timeout 10 s, STRICT. */
+/*
+ * Open the database. SQLite: WAL, synchronous=FULL, foreign keys on.
+ * E_INVALID (a URL that is none of ours), E_IO (also: no server answers), E_NOTFOUND (read only and
+ * no such file), E_DENIED, E_CORRUPT, E_FULL, E_BUSY.
+ *
+ * A lost connection to PostgreSQL fails the transaction or statement that meets it (E_IO); the next
+ * one connects anew.
+ */
 MUST_CHECK enum status db_open(struct db **out, const struct db_options *options, struct err *err);
 void db_close(struct db **db);
 enum db_engine db_engine(const struct db *db);
@@ -37,7 +47,8 @@ enum db_engine db_engine(const struct db *db);
  *
  * Once a statement has failed inside a transaction (E_CONFLICT too) nothing more is done in it:
  * every later statement and the commit answer with that status. Whatever db_commit() answers,
- * the transaction is over; anything but OK means that it never was.
+ * the transaction is over; anything but OK means that it never was (only a connection lost in the
+ * very commit, E_IO, leaves that open).
  */
 MUST_CHECK enum status db_begin(struct db *db, struct err *err);
 MUST_CHECK enum status db_begin_read(struct db *db, struct err *err);

@@ -74,6 +74,7 @@ struct db {
     const struct driver *driver;
     void *engine; /* the driver's own */
     bool read_only;
+    int wait_ms;
     bool in_transaction;
     enum status failed; /* the first failure inside the transaction: nothing more is done in it */
     uint64_t clock;     /* statements closed so far */

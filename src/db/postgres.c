@@ -32,7 +32,6 @@ struct postgres {
 struct prepared {
     char name[NAME_SIZE];
     unsigned connection;
-    bool looked_at; /* the columns' types were checked */
     PGresult *rows;
     int row;
     int64_t wire[STMT_PARAMS_MAX]; /* integers in network order */
@@ -115,7 +114,7 @@ static void say_nothing(void *self, const char *words)
     (void)words;
 }
 
-/* Greet a new connection. The wait for a lock is as long as SQLite's busy timeout. */
+/* Greet a new connection: its settings are ours, whatever the server's are. */
 static enum status greet(struct db *db, struct err *err)
 {
     struct postgres *pg = db->engine;
@@ -128,17 +127,13 @@ static enum status greet(struct db *db, struct err *err)
         return st;
     }
     PQsetNoticeProcessor(pg->conn, say_nothing, NULL);
-    enum status st = settle(pg,
-                            PQexec(pg->conn, "SET client_encoding = 'UTF8';"
-                                             "SET standard_conforming_strings = on;"
-                                             "SET lock_timeout = '10s'"),
-                            "settings", err);
+    char settings[160];
 
-    if (st == OK && db->read_only) {
-        st =
-            settle(pg, PQexec(pg->conn, "SET default_transaction_read_only = on"), "settings", err);
-    }
-    return st;
+    snprintf(settings, sizeof(settings),
+             "SET client_encoding = 'UTF8'; SET standard_conforming_strings = on; "
+             "SET lock_timeout = %d; SET default_transaction_read_only = %s",
+             db->wait_ms, db->read_only ? "on" : "off");
+    return settle(pg, PQexec(pg->conn, settings), "settings", err);
 }
 
 static enum status open_url(struct db *db, const struct db_options *options, struct err *err)
@@ -229,6 +224,55 @@ static Oid type_of(char letter)
     return letter == 'i' ? OID_INT8 : letter == 't' ? OID_TEXT : OID_BYTEA;
 }
 
+static bool fits(char letter, Oid type)
+{
+    switch (type) {
+    case OID_BOOL:
+    case OID_INT2:
+    case OID_INT4:
+    case OID_INT8:
+    case OID_OID:
+        return letter == 'i';
+    case OID_TEXT:
+    case OID_VARCHAR:
+    case OID_NAME:
+        return letter == 't';
+    case OID_BYTEA:
+        return letter == 'b';
+    default:
+        return false;
+    }
+}
+
+/* Binary results are only read right when their types are those of the `out` line. */
+static enum status look_at_columns(const struct stmt *q, const PGresult *about, struct err *err)
+{
+    int n = PQnfields(about);
+
+    if (n != q->n_columns) {
+        return err_set(err, E_IO, "postgres: %d columns, out has %d", n, q->n_columns);
+    }
+    for (int i = 0; i < n; i++) {
+        if (!fits(q->sql->out[i], PQftype(about, i))) {
+            return err_set(err, E_IO, "postgres: column %d (%s) has type %u, out has %c: cast it",
+                           i + 1, PQfname(about, i), PQftype(about, i), q->sql->out[i]);
+        }
+    }
+    return OK;
+}
+
+static enum status describe(const struct stmt *q, struct err *err)
+{
+    const struct postgres *pg = q->db->engine;
+    const struct prepared *p = q->prepared;
+    PGresult *about = PQdescribePrepared(pg->conn, p->name);
+    enum status st =
+        is_good(about) ? look_at_columns(q, about, err) : failed(pg, about, "describe", err);
+
+    PQclear(about);
+    return st;
+}
+
 static enum status send_prepare(struct stmt *q, struct err *err)
 {
     struct postgres *pg = q->db->engine;
@@ -243,13 +287,13 @@ static enum status send_prepare(struct stmt *q, struct err *err)
         type[i] = type_of(q->sql->in[i]);
     }
     snprintf(p->name, sizeof(p->name), "s%u", ++pg->prepared);
-    p->looked_at = false;
     st = settle(pg, PQprepare(pg->conn, p->name, q->sql->postgres, q->n_params, type), "prepare",
                 err);
-    if (st == OK) {
-        p->connection = pg->connection;
+    if (st != OK) {
+        return st;
     }
-    return st;
+    p->connection = pg->connection;
+    return describe(q, err);
 }
 
 static enum status prepare(struct stmt *q, struct err *err)
@@ -288,44 +332,6 @@ static void set_value(struct prepared *p, int i, const struct param *value)
     }
 }
 
-static bool fits(char letter, Oid type)
-{
-    switch (type) {
-    case OID_BOOL:
-    case OID_INT2:
-    case OID_INT4:
-    case OID_INT8:
-    case OID_OID:
-        return letter == 'i';
-    case OID_TEXT:
-    case OID_VARCHAR:
-    case OID_NAME:
-        return letter == 't';
-    case OID_BYTEA:
-        return letter == 'b';
-    default:
-        return false;
-    }
-}
-
-/* Binary results are only read right when their types are those of the `out` line. */
-static enum status look_at_columns(const struct stmt *q, struct prepared *p, struct err *err)
-{
-    int n = PQnfields(p->rows);
-
-    if (n != q->n_columns) {
-        return err_set(err, E_IO, "postgres: %d columns, out has %d", n, q->n_columns);
-    }
-    for (int i = 0; i < n; i++) {
-        if (!fits(q->sql->out[i], PQftype(p->rows, i))) {
-            return err_set(err, E_IO, "postgres: column %d (%s) has type %u, out has %c: cast it",
-                           i + 1, PQfname(p->rows, i), PQftype(p->rows, i), q->sql->out[i]);
-        }
-    }
-    p->looked_at = true;
-    return OK;
-}
-
 static enum status execute(struct stmt *q, struct err *err)
 {
     const struct postgres *pg = q->db->engine;
@@ -344,10 +350,7 @@ static enum status execute(struct stmt *q, struct err *err)
     p->rows =
         PQexecPrepared(pg->conn, p->name, q->n_params, p->value, p->length, p->format, BINARY);
     p->row = -1;
-    if (!is_good(p->rows)) {
-        return failed(pg, p->rows, "step", err);
-    }
-    return p->looked_at ? OK : look_at_columns(q, p, err);
+    return is_good(p->rows) ? OK : failed(pg, p->rows, "step", err);
 }
 
 static enum status step(struct stmt *q, struct err *err)

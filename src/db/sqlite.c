@@ -11,7 +11,6 @@
 
 enum {
     BUSY_POLL_US = 1000, /* short: an import leaves gaps of 5 ms for others (decisions.md 13) */
-    BUSY_POLLS = 10000,  /* 10 s */
     SNAPSHOT_MODE = 0600
 };
 
@@ -74,6 +73,7 @@ static enum status status_of(const struct db *db, int code)
         return db->read_only ? E_DENIED : of_io(code, errnum);
     case SQLITE_CANTOPEN:
         return errnum == EACCES || errnum == EPERM || errnum == EROFS ? E_DENIED
+               : errnum == ENOENT                                     ? E_NOTFOUND
                                                                       : of_io(code, errnum);
     default:
         return of_io(code, errnum);
@@ -95,8 +95,9 @@ static enum status failed(const struct db *db, const char *what, struct err *err
 
 static int wait_busy(void *self, int polls)
 {
-    (void)self;
-    return polls < BUSY_POLLS && usleep(BUSY_POLL_US) == 0;
+    const struct db *db = self;
+
+    return polls < db->wait_ms && usleep(BUSY_POLL_US) == 0;
 }
 
 static enum status script(struct db *db, const char *sql, struct err *err)
@@ -150,7 +151,7 @@ static enum status open_file(struct db *db, const struct db_options *options, st
         return failed(db, options->path, err);
     }
     sqlite3_extended_result_codes(file, 1);
-    sqlite3_busy_handler(file, wait_busy, NULL);
+    sqlite3_busy_handler(file, wait_busy, db);
     sqlite3_db_config(file, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(file, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     sqlite3_db_config(file, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
@@ -220,10 +221,13 @@ static enum status copy_into(struct db *db, const char *path, struct err *err)
 
 static enum status snapshot(struct db *db, const char *path, struct err *err)
 {
-    int fd = fault_hit(FAULT_IO) ? -1 : open(path, O_CREAT | O_EXCL | O_CLOEXEC, SNAPSHOT_MODE);
+    if (fault_hit(FAULT_IO)) {
+        return err_set(err, E_IO, "sqlite: planted fault at a copy");
+    }
+    int fd = open(path, O_CREAT | O_EXCL | O_CLOEXEC, SNAPSHOT_MODE);
 
     if (fd < 0) {
-        return err_errno(err, errno == 0 ? EIO : errno, "sqlite: making %s", path);
+        return err_errno(err, errno, "sqlite: making %s", path);
     }
     close(fd);
     enum status st = copy_into(db, path, err);
@@ -249,8 +253,8 @@ static enum status prepare(struct stmt *q, struct err *err)
         return failed(q->db, "prepare", err);
     }
     if (sqlite3_column_count(p->stmt) != q->n_columns) {
-        enum status st = err_set(err, E_IO, "sqlite: %d columns, out has %d",
-                                 sqlite3_column_count(p->stmt), q->n_columns);
+        enum status st = err_set(err, E_IO, "%d columns, out has %d", sqlite3_column_count(p->stmt),
+                                 q->n_columns);
 
         sqlite3_finalize(p->stmt);
         mem_free(p);

@@ -245,6 +245,10 @@ void stmt_i64(struct stmt *q, int at, int64_t value)
 
 static void set_bytes(struct stmt *q, struct param *p, const void *bytes, size_t len)
 {
+    if (len > STMT_BYTES_MAX) {
+        fail(q, E_LIMIT, "a parameter is too long");
+        return;
+    }
     if (len + 1 > p->room) {
         char *grown = mem_grow(p->bytes, len + 1);
 

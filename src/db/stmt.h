@@ -48,6 +48,8 @@ struct sql_entry {
 struct stmt *stmt_open(struct db *db, const struct sql *sql);
 void stmt_close(struct stmt **q); /* back to the handle's cache */
 
+#define STMT_BYTES_MAX (16 * 1024 * 1024) /* of one text or blob; E_LIMIT above */
+
 /* Bind $at (1 ...). A NULL text or blob binds NULL. Bytes are copied. */
 void stmt_i64(struct stmt *q, int at, int64_t value);
 void stmt_text(struct stmt *q, int at, const char *text);
