@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+/* clang-format 14 crashes on rows that a preprocessor line makes. */
+/* clang-format off */
 static const struct {
     const char *ja;
     const char *en;
@@ -13,6 +15,7 @@ static const struct {
 #include "base/msg.def"
 #undef MSG
 };
+/* clang-format on */
 
 const char *msg_text(enum msg msg, enum lang lang)
 {
