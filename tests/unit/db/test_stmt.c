@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "db/sample_checks.h" /* generated from sample_checks.sql */
 #include "sample.h"
 
 static void gives_back_every_type(void **state)
@@ -182,6 +183,40 @@ static void each_engine_gets_its_own_text(void **state)
 
     assert_true(sql_engine_word_next(q, &row));
     assert_string_equal(row.word, t_engine(state) == DB_SQLITE ? "SQLite 3" : "PostgreSQL");
+}
+
+static void a_table_holds_statements_of_one_shape(void **state)
+{
+    static const char *const want[] = {"2 ", "1 a; 2 "};
+    CLEANUP(db_close) struct db *db = sample_db(t_engine(state));
+    int64_t beds = 4;
+    struct err err;
+
+    T_OK(sample_put(db, 1, "a", &err));
+    T_OK(sample_put(db, 2, "", &err));
+    T_OK(sql_ward_put_run(db, FACILITY, 3, "c", &beds, true, NULL, NULL, 0, NULL, &err));
+    assert_int_equal(COUNT(ward_checks), 2);
+    for (size_t i = 0; i < COUNT(ward_checks); i++) {
+        CLEANUP(stmt_close)
+        struct stmt *q = ward_checks_open(db, &ward_checks[i], FACILITY, "2024-05-01");
+        struct ward_checks_row row;
+        char text[64] = "";
+
+        while (ward_checks_next(q, &row)) {
+            snprintf(text + strlen(text), sizeof(text) - strlen(text), "%s%d %s",
+                     text[0] == '\0' ? "" : "; ", (int)row.id, row.name);
+        }
+        T_OK(stmt_status(q, &err));
+        assert_string_equal(text, want[i]);
+    }
+    assert_string_equal(ward_checks[0].name, "ward_nameless");
+    assert_string_equal(ward_checks[0].comment, "A ward without a name.");
+    assert_int_equal(ward_checks[0].n_tags, 2);
+    assert_string_equal(ward_checks[0].tag[0].word, "item");
+    assert_string_equal(ward_checks[0].tag[0].rest, "2-(1)");
+    assert_string_equal(ward_checks[0].tag[1].word, "say");
+    assert_string_equal(ward_checks[0].tag[1].rest, "{1} has no name, give it one");
+    assert_int_equal(ward_checks[1].n_tags, 0);
 }
 
 static void tells_broken_rules_apart(void **state)
@@ -491,6 +526,7 @@ int main(void)
         T_BOTH(a_closed_statement_is_kept_for_the_next),
         T_BOTH(counts_the_rows_it_changed),
         T_BOTH(each_engine_gets_its_own_text),
+        T_BOTH(a_table_holds_statements_of_one_shape),
         T_BOTH(tells_broken_rules_apart),
         T_BOTH(goes_on_quietly_after_a_failure),
         T_BOTH(has_no_columns_before_the_first_row_and_after_the_last),
