@@ -62,7 +62,11 @@ char *text_form(struct arena *a, const char *s, enum text_form form);
 char *text_kana(struct arena *a, const char *s);
 bool text_is_kana(const char *s); /* only katakana, long vowel, middle dot and U+3000 */
 
-/* Sort key of a reading in the spirit of JIS X 4061 (small kana enlarged, marks last). */
+/*
+ * Sort key of a reading after JIS X 4061: word by word, first the plain kana (small ones
+ * enlarged, dakuten off, a long vowel as its vowel, middle dots ignored), then dakuten, then
+ * size. So every ヤマサキ comes before every ヤマザキ, and both before ヤマサワ.
+ */
 char *text_reading_key(struct arena *a, const char *kana);
 
 /* Sort key of a text_key() in which digit runs compare as numbers: ROOM2 before ROOM10. */

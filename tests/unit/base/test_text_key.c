@@ -255,6 +255,56 @@ static void orders_digit_runs_as_numbers(void **state)
     assert_string_equal(text_natural_key(a, "007"), text_natural_key(a, "７"));
 }
 
+static void orders_readings_like_a_phone_book(void **state)
+{
+    (void)state;
+    static const char *const in_order[] = {
+        "",
+        "A社",
+        "ア",
+        "アー", /* = アア, long before normal */
+        "アア",
+        "アイ",
+        "カ",
+        "ガ",
+        "カア",
+        "サトウ　ハナコ",
+        "ｻﾄｳ ﾊﾅｺ 2",
+        "サトウ　ハルカ",
+        "サトウダ",
+        "ハツト",
+        "バット",
+        "ハッピー",
+        "ハハ",
+        "ハバ",
+        "ハパ",
+        "バハ",
+        "ビョウイン",
+        "ビヨウイン",
+        "ヤマサキ　タロウ",
+        "やまさき　ﾂﾈｵ",
+        "ヤマザキ　イチロウ",
+        "ヤマザキ　ハナ",
+        "ヤマサワ　アイ",
+        "亜",
+    };
+    CLEANUP(arena_close) struct arena *a = arena_open(1 << 20);
+
+    for (size_t i = 1; i < COUNT(in_order); i++) {
+        const char *before = text_reading_key(a, in_order[i - 1]);
+        const char *after = text_reading_key(a, in_order[i]);
+
+        if (strcmp(before, after) >= 0) {
+            fail_msg("%s (%s) before %s (%s)", in_order[i - 1], before, in_order[i], after);
+        }
+    }
+    assert_string_equal(text_reading_key(a, "ﾔﾏﾀﾞ ﾀﾛｳ"), text_reading_key(a, "やまだ　たろう"));
+    assert_string_equal(text_reading_key(a, "ジョン・スミス"), text_reading_key(a, "ジョンスミス"));
+    assert_string_equal(text_reading_key(a, "アー"), "アア 00 20");
+    assert_string_equal(text_reading_key(a, "ー"), "ー 0 2");
+    assert_string_equal(text_reading_key(a, "バヾ"), "ハハ 11 22");
+}
+
 static void writes_furigana_in_full_width_katakana(void **state)
 {
     (void)state;
@@ -293,6 +343,7 @@ static enum status work(void *arg, struct err *err)
     text_query_grams(a, key);
     text_natural_key(a, "ROOM10");
     text_kana(a, "やまだ");
+    text_reading_key(a, "やまだ");
     text_form(a, "１２。３", TEXT_ADDRESS);
     text_trim(a, " x ");
     return arena_status(a, err);
@@ -315,6 +366,7 @@ int main(void)
         cmocka_unit_test(makes_each_gram_once_and_none_across_fields),
         cmocka_unit_test(repairs_machine_like_fields),
         cmocka_unit_test(orders_digit_runs_as_numbers),
+        cmocka_unit_test(orders_readings_like_a_phone_book),
         cmocka_unit_test(writes_furigana_in_full_width_katakana),
         cmocka_unit_test(says_so_when_memory_runs_out),
     };
