@@ -5,6 +5,7 @@
 #include <string.h>
 
 static const struct command *const every[] = {
+    &command_assess,
     &command_audit,
     &command_entities,
 };

@@ -1,10 +1,15 @@
-/* Every command, one file each. */
+/* Every command, one file each, and what several of them share. */
 #ifndef CLI_COMMANDS_H
 #define CLI_COMMANDS_H
 
+#include "checklist/assess.h"
 #include "cli/command.h"
 
+extern const struct command command_assess;
 extern const struct command command_audit;
 extern const struct command command_entities;
+
+/* --edition, --form and --on as a query; the default is the newest edition fit to answer by. */
+enum status assess_options(struct assess_query *q, struct run *run);
 
 #endif

@@ -142,3 +142,40 @@ enum status history_as_of(struct record **out, struct db *db, const struct entit
     *out = r;
     return OK;
 }
+
+enum status history_recent(struct history_any **out, size_t *n, bool *more, struct db *db,
+                           int64_t facility_id, int64_t before_seq, int limit, struct arena *a,
+                           struct err *err)
+{
+    CLEANUP(stmt_close)
+    struct stmt *q =
+        sql_audit_recent(db, facility_id, before_seq == 0 ? INT64_MAX : before_seq, limit + 1);
+    struct history_any *list = arena_make(a, struct history_any, (size_t)limit);
+    struct sql_audit_recent_row row;
+    size_t count = 0;
+
+    *more = false;
+    while (list != NULL && !*more && sql_audit_recent_next(q, &row)) {
+        if (count == (size_t)limit) {
+            *more = true;
+            break;
+        }
+        struct history_any *any = &list[count++];
+        const struct entity *e = entity_named(row.entity);
+        /* Entries that are no record change have no "set"; any table of fields reads them. */
+        enum status st = read_entry(&any->entry, e == NULL ? entity_named("facility") : e,
+                                    row.bytes, row.bytes_size, a, err);
+
+        if (st != OK) {
+            return err_note(err, "reading the history");
+        }
+        any->entity = e;
+        any->id = row.has_record_id ? row.record_id : 0;
+    }
+    if (stmt_status(q, err) != OK || arena_status(a, err) != OK) {
+        return err_note(err, "reading the history");
+    }
+    *out = list;
+    *n = count;
+    return OK;
+}

@@ -39,4 +39,17 @@ MUST_CHECK enum status history_as_of(struct record **out, struct db *db, const s
                                      int64_t facility_id, int64_t id, int64_t at_ms,
                                      struct arena *a, struct err *err);
 
+/* An entry of a facility's whole chain. */
+struct history_any {
+    struct history_entry entry;
+    const struct entity *entity; /* NULL: no record change; entry.act says what it was */
+    int64_t id;
+};
+
+/* The newest entries before before_seq (0: the very newest), at most limit; *more: there are older.
+ */
+MUST_CHECK enum status history_recent(struct history_any **out, size_t *n, bool *more,
+                                      struct db *db, int64_t facility_id, int64_t before_seq,
+                                      int limit, struct arena *a, struct err *err);
+
 #endif

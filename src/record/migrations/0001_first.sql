@@ -1168,12 +1168,14 @@ CREATE TABLE setting (
 -- 保存した条件: a list's query string under a name. account_id 0: for everybody.
 CREATE TABLE saved_filter (
     facility_id ID NOT NULL,
+    id ID NOT NULL,
     account_id ID NOT NULL,
     entity TEXT NOT NULL,
     name TEXT NOT NULL,
     query TEXT NOT NULL,
-    PRIMARY KEY (facility_id, entity, account_id, name)
-) WITHOUT ROWID;
+    PRIMARY KEY (facility_id, id),
+    UNIQUE (facility_id, account_id, entity, name)
+);
 
 -- Files in the data directory (files/ab/cd/SHA256) that records name.
 CREATE TABLE file (
