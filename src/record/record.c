@@ -50,7 +50,7 @@ const char *record_get(const struct record *r, const char *field)
 /* A TITLE value as part of a label: a choice by its word, several lines as one. */
 static const char *title_part(const struct field *f, const char *value, struct arena *a)
 {
-    const struct choice *c = f->kind == K_ENUM ? choice_of(f, value) : NULL;
+    const struct choice *c = f->kind == K_ENUM || f->kind == K_TRI ? choice_of(f, value) : NULL;
 
     if (c != NULL) {
         return c->ja;

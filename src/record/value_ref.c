@@ -48,12 +48,19 @@ struct matches {
 static enum status match_label(void *self, const struct record *r, struct err *err)
 {
     struct matches *m = self;
+    struct arena_mark mark = arena_mark(m->arena);
+    const char *label = record_label(r, m->arena);
 
-    if (strcmp(record_label(r, m->arena), m->label) == 0) {
+    if (label != NULL && strcmp(label, m->label) == 0) {
         m->id = r->id;
         m->n++;
     }
-    return arena_status(m->arena, err);
+    enum status st = arena_status(m->arena, err);
+
+    if (st == OK) {
+        arena_reset(m->arena, mark);
+    }
+    return st;
 }
 
 /* Open records whose field has this value; the id of one and how many (2: two or more). */
@@ -80,11 +87,37 @@ static enum status find_value(struct matches *m, const struct entity *e, const s
     return stmt_status(q, err);
 }
 
-/* By UNIQUE or first TITLE value, else by the whole label ("0001 PC001"). */
+/* Open records with this label. With a UNIQUE field the label begins with it, and few are read;
+   registers without one that others refer to are small. */
+static enum status find_whole_label(struct matches *m, const struct entity *e, const char *typed,
+                                    const struct value_scope *scope, struct err *err)
+{
+    const struct field *unique = entity_unique(e);
+    const char *space = strchr(typed, ' ');
+    struct filter filter = {.how = FILTER_IS};
+    struct record_query query = {
+        .entity = e, .facility_id = scope->facility_id, .filter = &filter, .sort = -1, .limit = -1};
+
+    if (unique != NULL) {
+        if (space == NULL) {
+            return OK;
+        }
+        filter.field = entity_field(e, unique->name);
+        filter.text = arena_copy_n(scope->arena, typed, (size_t)(space - typed));
+        query.n_filters = 1;
+    }
+    m->label = typed;
+    m->arena = scope->arena;
+    return record_each(scope->db, &query, match_label, m, err);
+}
+
+/* By UNIQUE or first TITLE value; where that names none or several, by the whole label
+   ("0001 PC001", "補佐 2024-04-01"). */
 static enum status find_label(struct matches *m, const struct entity *e, const char *typed,
                               const struct value_scope *scope, struct err *err)
 {
     const struct field *f = first_title(e);
+    struct matches whole = {0};
     enum status st = OK;
 
     if (f != NULL) {
@@ -93,27 +126,14 @@ static enum status find_label(struct matches *m, const struct entity *e, const c
 
         st = text == NULL ? arena_status(scope->arena, err) : find_value(m, e, f, text, scope, err);
     }
-    if (st != OK || m->n > 0) {
+    if (st != OK || m->n == 1) {
         return st;
     }
-    const char *space = strchr(typed, ' ');
-    struct filter filter = {.how = FILTER_IS};
-
-    if (f == NULL || space == NULL) {
-        return OK;
+    st = find_whole_label(&whole, e, typed, scope, err);
+    if (st == OK && whole.n > 0) {
+        *m = whole;
     }
-    filter.field = entity_field(e, f->name);
-    filter.text = arena_copy_n(scope->arena, typed, (size_t)(space - typed));
-    struct record_query query = {.entity = e,
-                                 .facility_id = scope->facility_id,
-                                 .filter = &filter,
-                                 .n_filters = 1,
-                                 .sort = -1,
-                                 .limit = -1};
-
-    m->label = typed;
-    m->arena = scope->arena;
-    return record_each(scope->db, &query, match_label, m, err);
+    return st;
 }
 
 static enum status parse_one(const char **out, const struct entity *e, const char *typed,
