@@ -83,44 +83,53 @@ static void add_names(struct names *n, const struct entity *e)
 
 enum { HEAD_PARAMETERS = 8 }; /* facility_id id version updated_at updated_by account closed 2 */
 
-static struct stmt *open_insert(struct db *db, const struct entity *e)
+static void insert_text(struct buf *sql, struct buf *in, const struct entity *e)
 {
-    CLEANUP(buf_close) struct buf sql = BUF_INIT(SQL_MAX);
-    CLEANUP(buf_close) struct buf in = BUF_INIT(3 * ENTITY_FIELDS_MAX);
-    struct names n = {.sql = &sql, .in = &in, .at = HEAD_PARAMETERS + 1};
+    struct names n = {.sql = sql, .in = in, .at = HEAD_PARAMETERS + 1};
 
-    buf_printf(&sql,
+    buf_printf(sql,
                "INSERT INTO %s (facility_id, id, version, created_at, updated_at, updated_by,"
                " updated_account, closed_on, closed_reason",
                e->name);
-    buf_str(&in, "iiiititt");
     add_names(&n, e);
-    buf_str(&sql, ") VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8");
+    buf_str(sql, ") VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8");
     for (int i = HEAD_PARAMETERS + 1; i < n.at; i++) {
-        buf_printf(&sql, ", $%d", i);
+        buf_printf(sql, ", $%d", i);
     }
-    buf_str(&sql, ") ON CONFLICT DO NOTHING");
-    return buf_status(&sql, NULL) != OK || buf_status(&in, NULL) != OK
-               ? NULL
-               : stmt_dynamic(db, buf_text(&sql), buf_text(&in), "");
+    buf_str(sql, ") ON CONFLICT DO NOTHING");
 }
 
-static struct stmt *open_update(struct db *db, const struct entity *e)
+static void update_text(struct buf *sql, struct buf *in, const struct entity *e)
 {
-    CLEANUP(buf_close) struct buf sql = BUF_INIT(SQL_MAX);
-    CLEANUP(buf_close) struct buf in = BUF_INIT(3 * ENTITY_FIELDS_MAX);
-    struct names n = {.sql = &sql, .in = &in, .at = HEAD_PARAMETERS + 1, .update = true};
+    struct names n = {.sql = sql, .in = in, .at = HEAD_PARAMETERS + 1, .update = true};
 
-    buf_printf(&sql,
+    buf_printf(sql,
                "UPDATE %s SET version = $3 + 1, updated_at = $4, updated_by = $5,"
                " updated_account = $6, closed_on = $7, closed_reason = $8",
                e->name);
-    buf_str(&in, "iiiititt");
     add_names(&n, e);
-    buf_str(&sql, " WHERE facility_id = $1 AND id = $2 AND version = $3");
-    return buf_status(&sql, NULL) != OK || buf_status(&in, NULL) != OK
+    buf_str(sql, " WHERE facility_id = $1 AND id = $2 AND version = $3");
+}
+
+static struct stmt *open_store(struct writer *w, const struct entity *e, bool insert)
+{
+    struct writer_sql *cache = insert ? &w->insert : &w->update;
+
+    if (cache->entity != e) {
+        CLEANUP(buf_close) struct buf sql = BUF_INIT(SQL_MAX);
+        CLEANUP(buf_close) struct buf in = BUF_INIT(3 * ENTITY_FIELDS_MAX);
+
+        buf_str(&in, "iiiititt");
+        (insert ? insert_text : update_text)(&sql, &in, e);
+        if (buf_status(&sql, NULL) != OK || buf_status(&in, NULL) != OK) {
+            return NULL;
+        }
+        *cache = (struct writer_sql){e, arena_copy(w->own, buf_text(&sql)),
+                                     arena_copy(w->own, buf_text(&in))};
+    }
+    return cache->text == NULL || cache->in == NULL
                ? NULL
-               : stmt_dynamic(db, buf_text(&sql), buf_text(&in), "");
+               : stmt_dynamic(w->db, cache->text, cache->in, "");
 }
 
 /* Insert (version 0) or update; *stored tells whether a row was written. */
@@ -129,7 +138,7 @@ static enum status store_row(struct writer *w, const struct record *r, bool *sto
 {
     bool insert = r->version == 0;
     CLEANUP(stmt_close)
-    struct stmt *q = insert ? open_insert(w->db, r->entity) : open_update(w->db, r->entity);
+    struct stmt *q = open_store(w, r->entity, insert);
 
     stmt_i64(q, 1, w->facility_id);
     stmt_i64(q, 2, r->id);
@@ -266,8 +275,8 @@ static enum status store_beside(struct writer *w, const struct record *before,
         st = err_set(err, E_NOMEM, "search text");
     }
     if (st == OK) {
-        st = search_store(w->db, w->facility_id, after->entity->name, after->id, text,
-                          before == NULL, w->arena, err);
+        st = search_store(&w->search, w->db, w->facility_id, after->entity->name, after->id, text,
+                          before == NULL, w->own, w->arena, err);
     }
     return st;
 }

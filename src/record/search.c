@@ -153,50 +153,72 @@ enum status search_find(struct search_hits *out, struct db *db, int64_t facility
     return OK;
 }
 
-static enum status index_change(struct db *db, bool add, int64_t doc, const char *text,
-                                struct arena *a, struct err *err)
-{
-    const char *grams = text_grams(a, text);
+/* ---- Keeping the index ---- */
 
-    if (grams == NULL) {
-        return arena_status(a, err);
+struct search_change {
+    struct search_change *next;
+    int64_t doc;
+    const char *text;
+    bool add;
+};
+
+static enum status hold_back(struct search_pending *p, bool add, int64_t doc, const char *text,
+                             struct arena *keep, struct err *err)
+{
+    struct search_change *c = arena_make(keep, struct search_change, 1);
+    const char *copy = arena_copy(keep, text);
+
+    if (c == NULL || copy == NULL) {
+        return arena_status(keep, err);
     }
-    return add ? sql_search_index_add_run(db, doc, grams, NULL, err)
-               : sql_search_index_remove_run(db, doc, grams, NULL, err);
+    *c = (struct search_change){.doc = doc, .text = copy, .add = add};
+    *(p->first == NULL ? &p->first : p->last) = c;
+    p->last = &c->next;
+    return OK;
 }
 
-static enum status add_doc(struct db *db, int64_t facility_id, const char *entity, int64_t id,
-                           const char *text, struct arena *a, struct err *err)
+enum status search_flush(struct search_pending *p, struct db *db, struct arena *a, struct err *err)
+{
+    for (const struct search_change *c = p->first; c != NULL; c = c->next) {
+        struct arena_mark mark = arena_mark(a);
+        const char *grams = text_grams(a, c->text);
+        enum status st = grams == NULL ? arena_status(a, err)
+                         : c->add      ? sql_search_index_add_run(db, c->doc, grams, NULL, err)
+                                       : sql_search_index_remove_run(db, c->doc, grams, NULL, err);
+
+        arena_reset(a, mark);
+        if (st != OK) {
+            return err_note(err, "keeping the search index");
+        }
+    }
+    *p = (struct search_pending){0};
+    return OK;
+}
+
+static enum status add_doc(struct search_pending *p, struct db *db, int64_t facility_id,
+                           const char *entity, int64_t id, const char *text, struct arena *keep,
+                           struct err *err)
 {
     CLEANUP(stmt_close) struct stmt *q = sql_search_doc_add(db, facility_id, entity, id, text);
     struct sql_search_doc_add_row row = {0};
+    int64_t doc = 0;
 
     while (sql_search_doc_add_next(q, &row)) {
+        doc = row.doc;
     }
-    return stmt_status(q, err) == OK ? index_change(db, true, row.doc, text, a, err) : err->status;
+    return stmt_status(q, err) == OK ? hold_back(p, true, doc, text, keep, err) : err->status;
 }
 
-static enum status set_doc(struct db *db, int64_t doc, const char *before, const char *text,
-                           struct arena *a, struct err *err)
+enum status search_store(struct search_pending *p, struct db *db, int64_t facility_id,
+                         const char *entity, int64_t id, const char *text, bool is_new,
+                         struct arena *keep, struct arena *a, struct err *err)
 {
-    enum status st = index_change(db, false, doc, before, a, err);
+    const char *before = NULL;
+    int64_t doc = 0;
 
-    if (st != OK) {
-        return st;
-    }
-    return sql_search_doc_set_run(db, doc, text, NULL, err) == OK
-               ? index_change(db, true, doc, text, a, err)
-               : err->status;
-}
-
-enum status search_store(struct db *db, int64_t facility_id, const char *entity, int64_t id,
-                         const char *text, bool is_new, struct arena *a, struct err *err)
-{
     if (!is_new) {
         CLEANUP(stmt_close) struct stmt *q = sql_search_doc_get(db, facility_id, entity, id);
         struct sql_search_doc_get_row row;
-        const char *before = NULL;
-        int64_t doc = 0;
 
         while (sql_search_doc_get_next(q, &row)) {
             before = arena_copy(a, row.text);
@@ -205,9 +227,17 @@ enum status search_store(struct db *db, int64_t facility_id, const char *entity,
         if (stmt_status(q, err) != OK || arena_status(a, err) != OK) {
             return err->status;
         }
-        if (before != NULL) {
-            return strcmp(before, text) == 0 ? OK : set_doc(db, doc, before, text, a, err);
-        }
     }
-    return add_doc(db, facility_id, entity, id, text, a, err);
+    if (before == NULL) {
+        return add_doc(p, db, facility_id, entity, id, text, keep, err);
+    }
+    if (strcmp(before, text) == 0) {
+        return OK;
+    }
+    enum status st = sql_search_doc_set_run(db, doc, text, NULL, err);
+
+    if (st == OK) {
+        st = hold_back(p, false, doc, before, keep, err);
+    }
+    return st == OK ? hold_back(p, true, doc, text, keep, err) : st;
 }

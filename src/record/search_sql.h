@@ -12,9 +12,25 @@ const char *search_match(struct db *db, const char *words, struct arena *a);
 /* Add " AND t.id IN (... $at ...)" for the records of one entity that have every gram of $at. */
 void search_where(struct buf *sql, enum db_engine engine, const char *entity, int at);
 
-/* Put what a record is found by into the index, given what is there. */
-MUST_CHECK enum status search_store(struct db *db, int64_t facility_id, const char *entity,
-                                    int64_t id, const char *text, bool is_new, struct arena *a,
+/*
+ * What a transaction does to the index, held back to its end: SQLite lets FTS5 write out its buffer
+ * at every savepoint of a statement in between, which made an import spend a third of its time
+ * merging segments of one row each.
+ */
+struct search_pending {
+    struct search_change *first, **last;
+};
+
+/*
+ * Note what a record is found by (given what is there) in search_doc, and its grams in p; texts are
+ * copied to keep, which lives as long as p. a is scratch.
+ */
+MUST_CHECK enum status search_store(struct search_pending *p, struct db *db, int64_t facility_id,
+                                    const char *entity, int64_t id, const char *text, bool is_new,
+                                    struct arena *keep, struct arena *a, struct err *err);
+
+/* Write what p holds to the index; the last statements but one of a transaction. */
+MUST_CHECK enum status search_flush(struct search_pending *p, struct db *db, struct arena *a,
                                     struct err *err);
 
 #endif

@@ -47,7 +47,7 @@ enum status writer_begin(struct writer **out, struct db *db, int64_t facility_id
     w->now_ms = now_ms;
     w->bytes = BUF_INIT(ENTRY_MAX);
     w->arena = arena_open(WRITER_MEMORY);
-    w->own = arena_open(1 << 20);
+    w->own = arena_open(WRITER_MEMORY);
     w->actor = (struct actor){.account_id = actor->account_id,
                               .name = arena_copy(w->own, actor->name),
                               .via = arena_copy(w->own, actor->via)};
@@ -80,8 +80,11 @@ enum status writer_commit(struct writer *w, struct err *err)
     if (arena_status(w->own, err) != OK) {
         return err->status;
     }
-    enum status st = tally_store(&w->tally, w->db, w->facility_id, err);
+    enum status st = search_flush(&w->search, w->db, w->arena, err);
 
+    if (st == OK) {
+        st = tally_store(&w->tally, w->db, w->facility_id, err);
+    }
     if (st == OK && w->wrote) {
         st = sql_audit_head_set_run(w->db, w->facility_id, w->seq, w->hash, HASH_SIZE, w->now_ms,
                                     NULL, err);

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/hash.h"
 #include "record/record.h"
+#include "record/search_sql.h"
 #include "record/tally_delta.h"
 
 #define WRITER_MEMORY (16u << 20)
@@ -24,6 +25,11 @@ struct writer {
     struct arena *own;   /* as long as the writer */
     struct buf bytes;    /* the entry being made */
     struct tally_deltas tally;
+    struct search_pending search;
+    struct writer_sql { /* of the entity stored last: an import stores thousands of one kind */
+        const struct entity *entity;
+        const char *text, *in;
+    } insert, update;
 };
 
 #endif
