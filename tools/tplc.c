@@ -32,6 +32,7 @@ struct tplc {
     bool in_literal;  /* an html_lit(h, "... is open in the output */
     int column;       /* of that literal */
     bool after_break; /* what the page wrote last is a line break, or nothing yet */
+    bool at_start;    /* nothing yet */
     struct spot spot;
     struct block block[TPLC_NESTING];
     int depth;
@@ -88,6 +89,7 @@ static void literal_char(struct tplc *t, char c)
     }
     t->column++;
     t->after_break = c == '\n';
+    t->at_start = false;
 }
 
 /* One line of C that comes from the template's current line. */
@@ -263,7 +265,7 @@ static bool do_page(struct tplc *t, struct cut c)
     code(t, "__attribute__((unused)) static inline void tpl_%.*s(struct html *h%s%.*s)\n{",
          (int)name.len, name.at, args.len > 0 ? ", " : "", (int)args.len, args.at);
     t->in_page = true;
-    t->after_break = true;
+    t->after_break = t->at_start = true;
     t->spot = (struct spot){.place = IN_TEXT};
     return true;
 }
@@ -280,7 +282,7 @@ static bool do_call(struct tplc *t, struct cut c)
     }
     code(t, "    tpl_%.*s(h%s%.*s);", (int)name.len, name.at, args.len > 0 ? ", " : "",
          (int)args.len, args.at);
-    t->after_break = false;
+    t->after_break = t->at_start = false;
     return true;
 }
 
@@ -416,7 +418,7 @@ static bool hole(struct tplc *t)
         return false;
     }
     code(t, "    %s(h, (%.*s));", writer, (int)c.len, c.at);
-    t->after_break = false;
+    t->after_break = t->at_start = false;
     return true;
 }
 
@@ -452,7 +454,6 @@ static bool space(struct tplc *t)
     bool shrinks = (t->spot.place == IN_TEXT && !spot_keeps_space(&t->spot)) ||
                    t->spot.place == IN_TAG || t->spot.place == IN_TAG_NAME ||
                    t->spot.place == IN_ATTR_NAME;
-    bool ends_break = t->after_break;
 
     while (t->p < t->end && strchr(" \t\n", *t->p) != NULL && *t->p != '\0') {
         char c = *t->p;
@@ -468,7 +469,7 @@ static bool space(struct tplc *t)
         return true;
     }
     if (t->spot.place == IN_TEXT) {
-        return ends_break || literal(t, breaks ? '\n' : ' ');
+        return (t->after_break && (breaks || !t->at_start)) || literal(t, breaks ? '\n' : ' ');
     }
     return literal(t, ' ');
 }

@@ -1,0 +1,166 @@
+// Look at pages: screenshots, axe, squeezed cells, overflow, print.
+//
+//   node tests/e2e/look.mjs [--out DIR] [--quick] PAGE...
+//
+// PAGE is an html file (served from this machine with /assets/ beside it) or a
+// http://127.0.0.1 address. Without --quick each page is drawn in every size
+// and as PDF; with it only once, for the checks. Exit status 1: something is wrong.
+import { createServer } from "node:http";
+import { mkdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createRequire } from "node:module";
+import { chromium } from "playwright-core";
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const types = { css: "text/css", js: "text/javascript", svg: "image/svg+xml", html: "text/html" };
+const csp =
+  "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'";
+export const looks = [
+  { name: "1024", width: 1024, height: 768 },
+  { name: "1024-dark", width: 1024, height: 768, colorScheme: "dark" },
+  { name: "800-touch", width: 800, height: 1280, hasTouch: true },
+  { name: "320", width: 320, height: 640 },
+];
+const axeTags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+// Files of the source tree as a web server would give them, with the program's own CSP.
+function serve() {
+  const server = createServer((request, response) => {
+    const path = join(root, new URL(request.url, "http://x").pathname);
+    try {
+      const body = path.startsWith(root) ? readFileSync(path) : null;
+      response.setHeader("Content-Type", `${types[path.split(".").pop()]}; charset=utf-8`);
+      response.setHeader("Content-Security-Policy", csp);
+      response.end(body);
+    } catch {
+      response.statusCode = 404;
+      response.end();
+    }
+  });
+  return new Promise((done) => server.listen(0, "127.0.0.1", () => done(server)));
+}
+
+// Cells whose own text runs over three or more lines of fewer than four characters.
+function squeezedCells() {
+  const linesOf = (cell) => {
+    const tops = new Set();
+    let length = 0;
+    const walk = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+      if (node.parentElement.closest(".vh, option, b, del, ins, label")) continue;
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      const rects = [...range.getClientRects()].filter((r) => r.width > 1);
+      rects.forEach((r) => tops.add(Math.round(r.top)));
+      length += rects.length > 0 ? node.data.trim().length : 0;
+    }
+    return { lines: tops.size, length };
+  };
+  return [...document.querySelectorAll("td, th")].flatMap((cell) => {
+    const { lines, length } = linesOf(cell);
+    return lines >= 3 && length / lines < 4 ? [cell.innerText.trim()] : [];
+  });
+}
+
+// Text of class n (numbers, dates, addresses) that was broken over lines.
+function brokenNumbers() {
+  return [...document.querySelectorAll(".n")].flatMap((e) => {
+    const range = document.createRange();
+    range.selectNodeContents(e);
+    const tops = [...range.getClientRects()].filter((r) => r.width > 1).map((r) => r.top);
+    return tops.length > 0 && Math.max(...tops) - Math.min(...tops) > 12 ? [e.innerText] : [];
+  });
+}
+
+function overflow() {
+  return document.documentElement.scrollWidth - document.documentElement.clientWidth;
+}
+
+// Controls and links smaller than 24 px, outside running text (WCAG 2.5.8), and 44 px on touch.
+function smallTargets(least) {
+  return [...document.querySelectorAll("button, input:not([type=hidden]), select, textarea, summary, .b, nav a")]
+    .filter((e) => e.offsetParent !== null)
+    .map((e) => (/checkbox|radio/.test(e.type) ? (e.closest("label, td") ?? e) : e))
+    .filter((e) => e.getBoundingClientRect().height > 1 && e.getBoundingClientRect().height < least - 0.5)
+    .map((e) => `${e.tagName} ${e.innerText || e.name} ${Math.round(e.getBoundingClientRect().height)}px`);
+}
+
+async function axe(page) {
+  await page.evaluate(axeSource);
+  return page.evaluate(async (tags) => {
+    const result = await window.axe.run(document, { runOnly: tags });
+    return result.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html.slice(0, 120)).join(" | ")}`);
+  }, axeTags);
+}
+
+export async function look(browser, url, name, { out, quick }) {
+  const wrong = [];
+  for (const { name: size, width, height, ...rest } of quick ? looks.slice(0, 2) : looks) {
+    const context = await browser.newContext({
+      viewport: { width, height },
+      locale: "ja-JP",
+      timezoneId: "Asia/Tokyo",
+      bypassCSP: true,
+      ...rest,
+    });
+    const page = await context.newPage();
+    page.on("console", (m) => m.type() === "error" && wrong.push(`${size} console: ${m.text()}`));
+    page.on("pageerror", (e) => wrong.push(`${size} script: ${e.message}`));
+    await page.goto(url);
+    const note = (what, list) => list.length > 0 && wrong.push(`${size} ${what}: ${list.join(" ; ")}`);
+    note("axe", await axe(page));
+    note("squeezed", await page.evaluate(squeezedCells));
+    note("broken", await page.evaluate(brokenNumbers));
+    note("small", await page.evaluate(smallTargets, rest.hasTouch ? 44 : 24));
+    const wide = await page.evaluate(overflow);
+    if (wide > 0) wrong.push(`${size} overflow: ${wide} px`);
+    if (out) await page.screenshot({ path: join(out, `${name}-${size}.png`), fullPage: width < 1024 });
+    if (size === "1024" && !quick && out) {
+      await page.emulateMedia({ media: "print" });
+      note("squeezed in print", await page.evaluate(squeezedCells));
+      await page.pdf({ path: join(out, `${name}.pdf`), preferCSSPageSize: true });
+    }
+    await context.close();
+  }
+  return wrong;
+}
+
+async function main(args) {
+  let out = null;
+  let quick = false;
+  const pages = [];
+  while (args.length > 0) {
+    const arg = args.shift();
+    if (arg === "--out") out = args.shift();
+    else if (arg === "--quick") quick = true;
+    else pages.push(arg);
+  }
+  if (out) mkdirSync(out, { recursive: true });
+  const server = await serve();
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+  });
+  let bad = 0;
+  for (const page of pages) {
+    const isUrl = page.startsWith("http://");
+    const url = isUrl
+      ? page
+      : `http://127.0.0.1:${server.address().port}/${resolve(page).slice(root.length + 1)}`;
+    const name = basename(new URL(url).pathname, ".html") || "index";
+    const wrong = await look(browser, url, name, { out, quick });
+    console.log(`${wrong.length === 0 ? "ok  " : "FAIL"} ${page}`);
+    wrong.forEach((line) => console.log(`     ${line}`));
+    bad += wrong.length > 0;
+  }
+  await browser.close();
+  server.close();
+  console.log(`${pages.length - bad} passed, ${bad} failed`);
+  process.exitCode = bad > 0 ? 1 : 0;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await main(process.argv.slice(2));
+}
