@@ -193,3 +193,18 @@ bool json_is_null(const struct json *node)
 {
     return node != NULL && json_typeof(node_of(node)) == JSON_NULL;
 }
+
+bool json_is_bool(const struct json *node)
+{
+    return json_is_boolean((const json_t *)node);
+}
+
+bool json_is_int(const struct json *node)
+{
+    return json_is_integer((const json_t *)node);
+}
+
+bool json_bool(const struct json *node, bool other)
+{
+    return json_is_bool(node) ? json_is_true((const json_t *)node) : other;
+}

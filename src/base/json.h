@@ -38,6 +38,9 @@ const char *json_get_text(const struct json *object, const char *key); /* NULL u
 int64_t json_get_int(const struct json *object, const char *key, int64_t other);
 bool json_get_bool(const struct json *object, const char *key, bool other);
 bool json_is_null(const struct json *node);
+bool json_is_bool(const struct json *node);
+bool json_is_int(const struct json *node);
+bool json_bool(const struct json *node, bool other);
 int64_t json_int(const struct json *node, int64_t other); /* other for 1.0 and 1e2 too */
 
 /* Add s to b as a JSON string with its quotes. Broken UTF-8 becomes U+FFFD; the rest, as RFC 8259

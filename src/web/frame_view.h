@@ -32,7 +32,7 @@ struct frame_view {
     const char *css_url; /* assets, with a version in them so that they may be cached for ever */
     const char *js_url;
     const char *icon_url;
-    int refresh_s;         /* the page of a running job: 2 or 10 seconds until it is loaded again; else 0 */
+    int refresh_s; /* the page of a running job: 2 or 10 seconds until it is loaded again; else 0 */
 
     const char *facility;     /* name of the institution, or NULL (nobody signed in) */
     const char *facility_url; /* its first page; NULL when facility is */

@@ -42,7 +42,7 @@ struct page;
 const char *page_param(const struct page *pg, const char *name); /* of the path: ":entity" */
 int64_t page_id(const struct page *pg, const char *name); /* of the path, 13 characters; checked */
 const char *page_query(const struct page *pg, const char *name); /* first value or NULL */
-const char *page_query_string(const struct page *pg); /* "a=1&b=2" as sent, "" if none */
+const char *page_query_string(const struct page *pg);            /* "a=1&b=2" as sent, "" if none */
 size_t page_query_count(const struct page *pg);
 const char *page_query_at(const struct page *pg, size_t i, const char **value); /* name */
 
@@ -57,6 +57,10 @@ struct page_upload {
     const char *type;
 };
 bool page_upload(const struct page *pg, const char *name, struct page_upload *out);
+
+/* Of the API: the JSON body, and a request header (NULL if there is none). */
+const char *page_body(const struct page *pg, size_t *len);
+const char *page_header(const struct page *pg, const char *name);
 
 /* ---- What is answered ---- */
 
@@ -74,6 +78,8 @@ bool page_notice(struct page *pg, struct work *w, struct parts_notice *out);
 
 /* A download instead of a page. name may be Japanese; NULL: shown in the browser. */
 void page_bytes(struct page *pg, struct buf *bytes, const char *type, const char *name);
+/* The API's answer; status 200 or 201. */
+void page_json(struct page *pg, struct buf *json, int status);
 void page_fd(struct page *pg, int *fd, int64_t size, const char *type, const char *name);
 
 /* ---- URLs and forms ---- */
