@@ -9,9 +9,9 @@
 
 enum {
     CHUNK = 64 * 1024,
-    TAIL = 4,               /* bytes of a character cut by the end of a chunk, at most */
-    WIDEST = 3,             /* bytes of UTF-8 for one or two bytes of CP932 or UTF-16 */
-    GOOD_FOR_EACH_BAD = 16, /* a file this close to UTF-8 is broken UTF-8, not CP932 */
+    TAIL = 4,              /* bytes of a character cut by the end of a chunk, at most */
+    WIDEST = 3,            /* bytes of UTF-8 for one or two bytes of CP932 or UTF-16 */
+    GOOD_FOR_EACH_BAD = 8, /* a file this close to UTF-8 is broken UTF-8, not CP932 */
     REPLACEMENT = 0xFFFD,
 };
 

@@ -97,6 +97,10 @@ static const char *skip_literal(const char *p)
 
 static void count_digits(struct xlsx_format *f, const char *code)
 {
+    while (*code == '[') { /* [Red] */
+        code = skip_literal(code);
+    }
+
     size_t n = strspn(code, "#,?");
     size_t zeros = strspn(code + n, "0");
     const char *rest = code + n + zeros;
