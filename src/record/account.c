@@ -1,0 +1,374 @@
+#include "record/account.h"
+
+#include "base/hash.h"
+#include "base/id.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "record/account.sql.h"
+#include "record/session.h"
+#include "record/writer.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ---- Reading ---- */
+
+enum status account_read(struct account *out, struct db *db, int64_t id, struct arena *a,
+                         struct err *err)
+{
+    CLEANUP(stmt_close) struct stmt *q = sql_account_get(db, id);
+    struct sql_account_get_row row;
+    bool has = false;
+
+    while (sql_account_get_next(q, &row)) {
+        has = true;
+        *out = (struct account){.id = row.id,
+                                .login = arena_copy(a, row.login),
+                                .name = arena_copy(a, row.name),
+                                .password_hash = arena_copy(a, row.password_hash),
+                                .disabled_at = row.has_disabled_at ? row.disabled_at : 0,
+                                .created_at = row.created_at};
+    }
+    if (stmt_status(q, err) != OK || arena_status(a, err) != OK) {
+        return err_note(err, "reading account %" PRId64, id);
+    }
+    return has ? OK : err_set(err, E_NOTFOUND, "no account %" PRId64, id);
+}
+
+enum status account_named(struct account *out, struct db *db, const char *login, struct arena *a,
+                          struct err *err)
+{
+    const char *key = text_key(a, login);
+    int64_t id = 0;
+
+    if (key == NULL) {
+        return arena_status(a, err);
+    }
+    CLEANUP(stmt_close) struct stmt *q = sql_account_named(db, key);
+    struct sql_account_named_row row;
+
+    while (sql_account_named_next(q, &row)) {
+        id = row.id;
+    }
+    if (stmt_status(q, err) != OK) {
+        return err_note(err, "looking for an account");
+    }
+    return id == 0 ? err_set(err, E_NOTFOUND, "no such account")
+                   : account_read(out, db, id, a, err);
+}
+
+enum status account_any(bool *out, struct db *db, struct err *err)
+{
+    CLEANUP(stmt_close) struct stmt *q = sql_account_any(db);
+    struct sql_account_any_row row;
+    bool any = false;
+
+    while (sql_account_any_next(q, &row)) {
+        any = true;
+    }
+    enum status st = stmt_status(q, err);
+
+    if (st == OK) {
+        *out = any;
+    }
+    return st;
+}
+
+static enum role role_or_viewer(const char *code)
+{
+    int role = role_of(code);
+
+    return role < 0 ? ROLE_VIEWER : (enum role)role; /* an unknown role may only look */
+}
+
+enum status account_members(struct account_members *out, struct db *db, int64_t facility_id,
+                            struct arena *a, struct err *err)
+{
+    CLEANUP(stmt_close) struct stmt *q = sql_account_members(db, facility_id);
+    struct account_members list = {arena_make(a, struct account_member, ACCOUNT_MEMBERS_MAX), 0};
+    struct sql_account_members_row row;
+
+    while (list.member != NULL && list.n < ACCOUNT_MEMBERS_MAX &&
+           sql_account_members_next(q, &row)) {
+        list.member[list.n++] = (struct account_member){
+            .account = {.id = row.id,
+                        .login = arena_copy(a, row.login),
+                        .name = arena_copy(a, row.name),
+                        .disabled_at = row.has_disabled_at ? row.disabled_at : 0,
+                        .created_at = row.created_at},
+            .role = role_or_viewer(row.role),
+            .has_password = row.has_password,
+            .seen_at = row.has_seen_at ? row.seen_at : 0,
+        };
+    }
+    if (stmt_status(q, err) != OK || arena_status(a, err) != OK) {
+        return err_note(err, "listing the accounts of facility %" PRId64, facility_id);
+    }
+    *out = list;
+    return OK;
+}
+
+enum status account_member(struct account_member *out, struct db *db, int64_t facility_id,
+                           int64_t id, struct arena *a, struct err *err)
+{
+    struct account_members all;
+    enum status st = account_members(&all, db, facility_id, a, err);
+
+    for (size_t i = 0; st == OK && i < all.n; i++) {
+        if (all.member[i].account.id == id) {
+            *out = all.member[i];
+            return OK;
+        }
+    }
+    return st != OK ? st : err_set(err, E_NOTFOUND, "account %" PRId64 " is no member", id);
+}
+
+enum { PLACES_MAX = 1000 };
+
+enum status account_places(struct account_place **out, size_t *n, struct db *db, int64_t id,
+                           struct arena *a, struct err *err)
+{
+    CLEANUP(stmt_close) struct stmt *q = sql_account_places(db, id);
+    struct account_place *place = NULL;
+    struct sql_account_places_row row;
+    size_t count = 0, room = 0;
+
+    while (count < PLACES_MAX && sql_account_places_next(q, &row)) {
+        if (count == room) {
+            room = room == 0 ? 4 : room * 2;
+            struct account_place *more = arena_make(a, struct account_place, room);
+
+            if (more == NULL) {
+                break;
+            }
+            if (count > 0) {
+                memcpy(more, place, count * sizeof(*place));
+            }
+            place = more;
+        }
+        place[count++] =
+            (struct account_place){row.id, arena_copy(a, row.name), role_or_viewer(row.role)};
+    }
+    if (stmt_status(q, err) != OK || arena_status(a, err) != OK) {
+        return err_note(err, "listing the facilities of account %" PRId64, id);
+    }
+    *out = place;
+    *n = count;
+    return OK;
+}
+
+/* ---- Rules ---- */
+
+enum status account_check_login(const char **out, const char *typed, struct arena *a,
+                                struct err *err)
+{
+    const char *key = text_key(a, typed == NULL ? "" : typed);
+    char limit[12];
+
+    if (key == NULL) {
+        return arena_status(a, err);
+    }
+    if (*key == '\0') {
+        return err_say(err, E_INVALID, MSG_ACCOUNT_LOGIN_EMPTY);
+    }
+    if (text_chars(key) > ACCOUNT_LOGIN_MAX) {
+        snprintf(limit, sizeof(limit), "%d", ACCOUNT_LOGIN_MAX);
+        return err_say(err, E_INVALID, MSG_ACCOUNT_LOGIN_LONG, limit);
+    }
+    *out = key;
+    return OK;
+}
+
+enum status account_check_name(const char **out, const char *typed, struct arena *a,
+                               struct err *err)
+{
+    const char *name = text_trim(a, typed == NULL ? "" : typed);
+    char limit[12];
+
+    if (name == NULL) {
+        return arena_status(a, err);
+    }
+    if (*name == '\0') {
+        return err_say(err, E_INVALID, MSG_ACCOUNT_NAME_EMPTY);
+    }
+    if (text_chars(name) > ACCOUNT_NAME_MAX) {
+        snprintf(limit, sizeof(limit), "%d", ACCOUNT_NAME_MAX);
+        return err_say(err, E_INVALID, MSG_ACCOUNT_NAME_LONG, limit);
+    }
+    *out = name;
+    return OK;
+}
+
+static size_t distinct_chars(const char *s)
+{
+    uint32_t seen[ACCOUNT_PASSWORD_DISTINCT];
+    size_t n = 0;
+
+    while (*s != '\0' && n < COUNT(seen)) {
+        uint32_t c = text_next(&s);
+        size_t i = 0;
+
+        while (i < n && seen[i] != c) {
+            i++;
+        }
+        if (i == n) {
+            seen[n++] = c;
+        }
+    }
+    return n;
+}
+
+enum status account_check_password(const char *password, const char *login, struct arena *a,
+                                   struct err *err)
+{
+    const char *key = text_key(a, password == NULL ? "" : password);
+    const char *login_key = text_key(a, login);
+    char number[12];
+
+    if (key == NULL || login_key == NULL) {
+        return arena_status(a, err);
+    }
+    if (password == NULL || text_chars(password) < ACCOUNT_PASSWORD_MIN) {
+        snprintf(number, sizeof(number), "%d", ACCOUNT_PASSWORD_MIN);
+        return err_say(err, E_INVALID, MSG_ACCOUNT_PASSWORD_SHORT, number);
+    }
+    if (text_chars(password) > ACCOUNT_PASSWORD_MAX) {
+        snprintf(number, sizeof(number), "%d", ACCOUNT_PASSWORD_MAX);
+        return err_say(err, E_INVALID, MSG_ACCOUNT_PASSWORD_LONG, number);
+    }
+    if (distinct_chars(key) < ACCOUNT_PASSWORD_DISTINCT) {
+        return err_say(err, E_INVALID, MSG_ACCOUNT_PASSWORD_SIMPLE);
+    }
+    if (text_chars(login_key) >= 3 && strstr(key, login_key) != NULL) {
+        return err_say(err, E_INVALID, MSG_ACCOUNT_PASSWORD_LOGIN);
+    }
+    return OK;
+}
+
+/* ---- Changes ---- */
+
+/* A line in the history: who, by login and name, and what is new. */
+static enum status note(struct writer *w, const char *act, int64_t id, const char *login,
+                        const char *name, const char *more, struct err *err)
+{
+    CLEANUP(buf_close) struct buf b = BUF_INIT(4096);
+
+    buf_printf(&b, "{\"account\":\"%" PRId64 "\",\"login\":", id);
+    json_quote(&b, login);
+    buf_str(&b, ",\"name\":");
+    json_quote(&b, name);
+    if (more != NULL) {
+        buf_printf(&b, ",%s", more);
+    }
+    buf_str(&b, "}");
+    return buf_status(&b, err) == OK ? writer_note(w, act, b.data, err) : err->status;
+}
+
+enum status account_add(int64_t *out, struct writer *w, const struct account_new *given,
+                        struct err *err)
+{
+    const char *login, *name;
+    char hash[PASSWORD_HASH_SIZE], role[64];
+    int64_t added = 0, id = id_make(w->now_ms);
+    enum status st = account_check_login(&login, given->login, w->own, err);
+
+    if (st == OK) {
+        st = account_check_name(&name, given->name, w->own, err);
+    }
+    if (st == OK && given->password != NULL) {
+        st = account_check_password(given->password, login, w->own, err);
+        if (st == OK) {
+            st = password_hash(hash, given->password, err);
+        }
+    }
+    if (st == OK) {
+        st = sql_account_add_run(w->db, id, login, name, given->password == NULL ? NULL : hash,
+                                 w->now_ms, &added, err);
+    }
+    if (st == OK && added == 0) {
+        return err_say(err, E_CONFLICT, MSG_ACCOUNT_TAKEN, given->login);
+    }
+    if (st == OK) {
+        st = sql_account_join_run(w->db, w->facility_id, id, role_code(given->role), NULL, err);
+    }
+    if (st == OK) {
+        snprintf(role, sizeof(role), "\"role\":\"%s\"", role_code(given->role));
+        st = note(w, "account.added", id, login, name, role, err);
+    }
+    if (st == OK) {
+        *out = id;
+    }
+    return st;
+}
+
+/* Is somebody else left who manages the facility? */
+static enum status check_admin_left(struct writer *w, int64_t but_id, struct err *err)
+{
+    CLEANUP(stmt_close) struct stmt *q = sql_account_admins(w->db, w->facility_id, but_id);
+    struct sql_account_admins_row row;
+    int64_t n = 0;
+
+    while (sql_account_admins_next(q, &row)) {
+        n = row.n;
+    }
+    if (stmt_status(q, err) != OK) {
+        return err_note(err, "counting the administrators");
+    }
+    return n > 0 ? OK : err_say(err, E_INVALID, MSG_ACCOUNT_LAST_ADMIN);
+}
+
+enum status account_change(struct writer *w, int64_t id, const char *given_name, enum role role,
+                           bool disabled, struct err *err)
+{
+    struct account_member was;
+    const char *name;
+    char more[128];
+    enum status st = account_member(&was, w->db, w->facility_id, id, w->own, err);
+
+    if (st == OK) {
+        st = account_check_name(&name, given_name, w->own, err);
+    }
+    if (st == OK && (role != ROLE_ADMIN || disabled)) {
+        st = check_admin_left(w, id, err);
+    }
+    if (st == OK) {
+        const int64_t since = was.account.disabled_at != 0 ? was.account.disabled_at : w->now_ms;
+
+        st = sql_account_set_run(w->db, id, name, disabled ? &since : NULL, NULL, err);
+    }
+    if (st == OK) {
+        st = sql_account_join_run(w->db, w->facility_id, id, role_code(role), NULL, err);
+    }
+    if (st == OK && disabled) {
+        st = session_end_all(w->db, id, NULL, err);
+    }
+    if (st != OK) {
+        return st;
+    }
+    snprintf(more, sizeof(more), "\"role\":\"%s\",\"disabled\":%s", role_code(role),
+             disabled ? "true" : "false");
+    return note(w, "account.changed", id, was.account.login, name, more, err);
+}
+
+enum status account_set_password(struct writer *w, int64_t id, const char *password,
+                                 const char *keep_token, struct err *err)
+{
+    struct account account;
+    char hash[PASSWORD_HASH_SIZE];
+    enum status st = account_read(&account, w->db, id, w->own, err);
+
+    if (st == OK) {
+        st = account_check_password(password, account.login, w->own, err);
+    }
+    if (st == OK) {
+        st = password_hash(hash, password, err);
+    }
+    if (st == OK) {
+        st = sql_account_set_hash_run(w->db, id, hash, NULL, err);
+    }
+    if (st == OK) {
+        st = session_end_all(w->db, id, keep_token, err);
+    }
+    return st == OK ? note(w, "account.password", id, account.login, account.name, NULL, err) : st;
+}
