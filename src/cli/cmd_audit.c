@@ -15,12 +15,12 @@
 static const struct {
     const char *what, *ja;
 } said[] = {
-    {"entry", "記録の中身が、置かれている場所と合いません"},
-    {"chain", "記録が書き換えられています"},
-    {"head", "履歴の終わりが最後の記録と合いません"},
-    {"checkpoint", "署名した時点の履歴と違います"},
-    {"record", "履歴を通らずに変更されています"},
-    {"missing", "なくなっています"},
+    {"entry",      "記録の中身が、置かれている場所と合いません"},
+    {"chain",      "記録が書き換えられています"                        },
+    {"head",       "履歴の終わりが最後の記録と合いません"         },
+    {"checkpoint", "署名した時点の履歴と違います"                     },
+    {"record",     "履歴を通らずに変更されています"                  },
+    {"missing",    "なくなっています"                                       },
 };
 
 static const char *in_words(const char *what)
@@ -128,7 +128,11 @@ static int go(struct run *run)
     static const struct {
         const char *word;
         int (*go)(struct run *run);
-    } sub[] = {{"verify", verify}, {"export", export}, {"checkpoint", checkpoint}};
+    } sub[] = {
+        {"verify",     verify    },
+        {"export",     export    },
+        {"checkpoint", checkpoint}
+    };
 
     for (size_t i = 0; i < COUNT(sub); i++) {
         if (strcmp(sub[i].word, run->word[0]) == 0) {
@@ -139,7 +143,10 @@ static int go(struct run *run)
 }
 
 static const struct option options[] = {
-    {"-o", "FILE", "書き出す先"}, {"--json", NULL, "JSONで書き出します"}, {0}};
+    {"-o",               "FILE", "書き出す先"},
+    {"--json", NULL, "JSONで書き出します"},
+    {0          }
+};
 
 const struct command command_audit = {
     .name = "audit",

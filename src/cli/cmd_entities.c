@@ -7,11 +7,11 @@
 #include <stdio.h>
 
 static const char *const kind_name[KIND_COUNT] = {
-    [K_TEXT] = "text",   [K_NOTE] = "note", [K_TEXTS] = "texts",     [K_KANA] = "kana",
-    [K_DATE] = "date",   [K_TIME] = "time", [K_INT] = "int",         [K_BOOL] = "bool",
-    [K_TRI] = "tri",     [K_IP] = "ip",     [K_MAC] = "mac",         [K_CIDR] = "cidr",
-    [K_PHONE] = "phone", [K_URL] = "url",   [K_EMAIL] = "email",     [K_ENUM] = "enum",
-    [K_ENUMS] = "enums", [K_REF] = "ref",   [K_REFS] = "refs",       [K_ANYREFS] = "anyrefs",
+    [K_TEXT] = "text",   [K_NOTE] = "note", [K_TEXTS] = "texts", [K_KANA] = "kana",
+    [K_DATE] = "date",   [K_TIME] = "time", [K_INT] = "int",     [K_BOOL] = "bool",
+    [K_TRI] = "tri",     [K_IP] = "ip",     [K_MAC] = "mac",     [K_CIDR] = "cidr",
+    [K_PHONE] = "phone", [K_URL] = "url",   [K_EMAIL] = "email", [K_ENUM] = "enum",
+    [K_ENUMS] = "enums", [K_REF] = "ref",   [K_REFS] = "refs",   [K_ANYREFS] = "anyrefs",
     [K_FILE] = "file",
 };
 
@@ -94,7 +94,10 @@ static int go(struct run *run)
     return EXIT_DONE;
 }
 
-static const struct option options[] = {{"--json", NULL, "JSONで書き出します"}, {0}};
+static const struct option options[] = {
+    {"--json",                     NULL, "JSONで書き出します"},
+    {0}
+};
 
 const struct command command_entities = {
     .name = "entities",

@@ -12,10 +12,10 @@
 enum { RUN_MEMORY = 256 << 20 };
 
 static const struct option common[] = {
-    {"--data", "DIR", "データの置き場所（省略すると ./sonae-data）"},
-    {"--db", "URL", "PostgreSQLのとき postgresql://…（省略するとSQLite）"},
-    {"--facility", "ID", "施設が2つ以上あるときの施設のID"},
-    {NULL, NULL, NULL},
+    {"--data",     "DIR", "データの置き場所（省略すると ./sonae-data）"     },
+    {"--db",       "URL", "PostgreSQLのとき postgresql://…（省略するとSQLite）"},
+    {"--facility", "ID",  "施設が2つ以上あるときの施設のID"                  },
+    {NULL,         NULL,  NULL                                                             },
 };
 
 static const struct option *find(const struct option *list, const char *name)
@@ -79,7 +79,8 @@ static void print_commands(FILE *to)
     size_t n;
     const struct command *const *all = command_all(&n);
 
-    fprintf(to, "Sonae（備え） " SONAE_VERSION " — 医療機関のサイバーセキュリティ対策チェックリストの備え\n\n"
+    fprintf(to, "Sonae（備え） " SONAE_VERSION
+                " — 医療機関のサイバーセキュリティ対策チェックリストの備え\n\n"
                 "使い方: sonae コマンド …\n\n");
     for (size_t i = 0; i < n; i++) {
         fprintf(to, "  sonae %s %s\n      %s\n", all[i]->name, all[i]->words, all[i]->help);
@@ -167,7 +168,10 @@ static enum status prepare(struct run *run)
 
 int run_command(int argc, char **argv)
 {
-    struct run run = {.actor = {.name = "コマンド", .via = "cli"}, .now_ms = clock_now_ms()};
+    struct run run = {
+        .actor = {.name = "コマンド", .via = "cli"},
+          .now_ms = clock_now_ms()
+    };
     const char *name = argc > 1 ? argv[1] : "help";
 
     if (strcmp(name, "help") == 0 || strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {

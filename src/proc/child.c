@@ -3,6 +3,7 @@
 #include "base/fault.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -89,4 +90,11 @@ enum status child_wait(int *wait_status, pid_t pid, struct err *err)
                                : err_errno(err, errno, "waiting for process %d", (int)pid);
     }
     return OK;
+}
+
+bool child_stopped(int stop_fd, int wait_ms)
+{
+    struct pollfd p = {.fd = stop_fd, .events = POLLIN};
+
+    return poll(&p, 1, wait_ms) > 0;
 }

@@ -10,6 +10,7 @@
 
 #include "base/err.h"
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #define CHILD_TEXT_SIZE 64
@@ -26,6 +27,9 @@ char *child_text(char out[CHILD_TEXT_SIZE], int wait_status);
 
 /* In a child: from now on SIGTERM makes *fd readable instead of ending the process. */
 MUST_CHECK enum status child_stop_fd(int *fd, struct err *err);
+
+/* Has SIGTERM come? Waits for it at most wait_ms. */
+bool child_stopped(int stop_fd, int wait_ms);
 
 /* Wait for the end of a child of ours: its wait status. E_NOTFOUND: not ours. */
 MUST_CHECK enum status child_wait(int *wait_status, pid_t pid, struct err *err);

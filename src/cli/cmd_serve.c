@@ -1,0 +1,213 @@
+/* sonae serve: open the sockets, start the processes, start again what dies. */
+#include "cli/commands.h"
+#include "cli/link_print.h"
+#include "cli/worker.h"
+
+#include "base/file.h"
+#include "base/log.h"
+#include "http/listen.h"
+#include "http/tls.h"
+#include "proc/supervise.h"
+#include "record/account.h"
+#include "web/serve.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { WEB_MAX = 8, STOP_MS = 8000 };
+
+struct serve {
+    struct server_listen listen[SERVER_LISTEN_MAX];
+    struct listen_address address[SERVER_LISTEN_MAX];
+    size_t n;
+    struct tls tls;
+    bool has_tls;
+    struct wake wake;
+};
+
+static void close_all(struct serve *s)
+{
+    for (size_t i = 0; i < s->n; i++) {
+        file_close(&s->listen[i].fd);
+    }
+    wake_close(&s->wake);
+}
+
+/* The institution's certificate, or one we make for it; the fingerprint is printed for comparing.
+ */
+static enum status load_tls(struct serve *s, struct run *run)
+{
+    const char *cert = run_option(run, "--tls-cert"), *key = run_option(run, "--tls-key");
+    char host[256] = "localhost";
+    enum status st;
+
+    if (cert != NULL && key != NULL) {
+        st = tls_load(&s->tls, cert, key, run->now_ms, run->arena, &run->err);
+    } else if (run_has(run, "--tls-self")) {
+        const char *dir = arena_printf(run->arena, "%s/keys", run->data_dir);
+        char address[SERVER_LISTEN_MAX][LISTEN_TEXT_SIZE];
+        const char *names[SERVER_LISTEN_MAX + 3] = {"localhost", "127.0.0.1"};
+        size_t n = 2;
+
+        gethostname(host, sizeof(host) - 1);
+        names[n++] = host;
+        for (size_t i = 0; i < s->n; i++) {
+            char *end = strrchr(listen_text(address[i], &s->address[i]), ':');
+
+            *end = '\0';
+            names[n++] = address[i];
+        }
+        st = file_make_dirs(dir, 0700, &run->err);
+        if (st == OK) {
+            st = tls_self(&s->tls, dir, names, n, run->now_ms, NULL, run->arena, &run->err);
+        }
+    } else {
+        return OK;
+    }
+    if (st == OK) {
+        s->has_tls = true;
+        fprintf(stderr, "証明書の指紋（SHA-256）: %s\n", s->tls.fingerprint);
+    }
+    return st;
+}
+
+/* Beyond this machine only with TLS: passwords and addresses would cross the network in the clear.
+ */
+static enum status check_reach(const struct serve *s, struct run *run)
+{
+    for (size_t i = 0; i < s->n; i++) {
+        char text[LISTEN_TEXT_SIZE];
+
+        if (!s->has_tls && !listen_is_loopback(&s->address[i])) {
+            return err_say(&run->err, E_INVALID, MSG_LISTEN_NEEDS_TLS,
+                           listen_text(text, &s->address[i]));
+        }
+    }
+    return OK;
+}
+
+static enum status read_addresses(struct serve *s, struct run *run)
+{
+    enum status st = OK;
+
+    for (int i = 0; st == OK && i < run->n_given; i++) {
+        if (strcmp(run->given[i].name, "--listen") == 0) {
+            st = s->n == SERVER_LISTEN_MAX
+                     ? err_say(&run->err, E_LIMIT, MSG_LISTEN_MANY)
+                     : listen_parse(&s->address[s->n], run->given[i].value, &run->err);
+            s->listen[s->n++].fd = -1;
+        }
+    }
+    if (st == OK && s->n == 0) {
+        st = listen_parse(&s->address[0], "127.0.0.1:8080", &run->err);
+        s->listen[s->n++].fd = -1;
+    }
+    return st;
+}
+
+static enum status open_sockets(struct serve *s, struct run *run)
+{
+    enum status st = OK;
+
+    for (size_t i = 0; st == OK && i < s->n; i++) {
+        char text[LISTEN_TEXT_SIZE];
+
+        st = listen_open(&s->listen[i].fd, &s->address[i], &run->err);
+        s->listen[i].tls = s->has_tls ? &s->tls : NULL;
+        if (st == OK) {
+            printf("%s://%s\n", s->has_tls ? "https" : "http", listen_text(text, &s->address[i]));
+        }
+    }
+    return st;
+}
+
+/* While nobody can sign in, the console shows how to begin. */
+static enum status print_first_link(const struct serve *s, struct run *run)
+{
+    bool any;
+    char text[LISTEN_TEXT_SIZE];
+    enum status st = account_any(&any, run->db, &run->err);
+
+    if (st != OK || any) {
+        return st;
+    }
+    return link_print_setup(run, arena_printf(run->arena, "%s://%s", s->has_tls ? "https" : "http",
+                                              listen_text(text, &s->address[0])));
+}
+
+static int processors(void)
+{
+    long n = sysconf(_SC_NPROCESSORS_ONLN);
+
+    return n < 1 ? 1 : n > WEB_MAX ? WEB_MAX : (int)n;
+}
+
+static enum status supervise(struct serve *s, struct run *run)
+{
+    struct site_options site = {.data_dir = run->data_dir, .db_url = run->db_url};
+    struct site_options job_site = site;
+    struct web_serve web = {
+        .site = site, .listen = s->listen, .n_listen = s->n, .job_wake = &s->wake};
+    struct worker job = {.site = job_site, .wake = &s->wake};
+    struct worker keeper = {.site = site, .wake = &s->wake};
+
+    job.site.temp_in_dir = true;
+    const struct supervise_role role[] = {
+        {"web",    processors(), web_serve,     &web   },
+        {"keeper", 1,            worker_keeper, &keeper},
+        {"job",    1,            worker_job,    &job   },
+    };
+
+    /* Children open the database for themselves: SQLite handles do not survive fork(). */
+    db_close(&run->db);
+    fflush(stdout);
+    return supervise_run(role, COUNT(role), STOP_MS, &run->err);
+}
+
+static int go(struct run *run)
+{
+    struct serve s = {
+        .wake = {-1, -1}
+    };
+    enum status st = read_addresses(&s, run);
+
+    if (st == OK) {
+        st = load_tls(&s, run);
+    }
+    if (st == OK) {
+        st = check_reach(&s, run);
+    }
+    if (st == OK) {
+        st = wake_open(&s.wake, &run->err);
+    }
+    if (st == OK) {
+        st = open_sockets(&s, run);
+    }
+    if (st == OK) {
+        st = print_first_link(&s, run);
+    }
+    if (st == OK) {
+        st = supervise(&s, run);
+    }
+    close_all(&s);
+    return st == OK ? EXIT_DONE : run_failed(run);
+}
+
+static const struct option options[] = {
+    {"--listen",                                                                                         "ADDR:PORT",
+     "待ち受けるアドレス（何度でも指定できます。省略すると 127.0.0.1:8080）"},
+    {"--tls-cert", "FILE", "施設の証明書（PEM）"},
+    {"--tls-key",                                                                                       "FILE", "その秘密鍵（PEM）"},
+    {"--tls-self",                                                                     NULL, "証明書を自動で作ります（指紋を表示します）"},
+    {0                                                                                       }
+};
+
+const struct command command_serve = {
+    .name = "serve",
+    .words = "[--listen ADDR:PORT]… [--tls-cert F --tls-key F | --tls-self]",
+    .help = "画面を開けるようにします。止めるときは Ctrl+C を押します。",
+    .option = options,
+    .needs = NEEDS_DB,
+    .go = go,
+};

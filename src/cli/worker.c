@@ -1,0 +1,168 @@
+#include "cli/worker.h"
+
+#include "base/clock.h"
+#include "base/date.h"
+#include "base/log.h"
+#include "cli/jobs.h"
+#include "proc/child.h"
+#include "proc/limits.h"
+#include "proc/sandbox.h"
+#include "record/audit.h"
+#include "record/job.h"
+#include "record/session.h"
+
+#include <stdio.h>
+
+enum { POLL_MS = 250, KEEPER_MS = 60 * 1000, JOB_MEMORY = 256 << 20 };
+
+static void show_gaps(const char *role, unsigned gaps)
+{
+    for (int i = 0; i < SANDBOX_GAPS; i++) {
+        if ((gaps & (1u << i)) != 0) {
+            log_event(LOG_WARN, "sandbox.gap", log_str("role", role),
+                      log_str("what", msg_text(sandbox_gap_msg(1u << i), LANG_EN)));
+        }
+    }
+}
+
+/* What every process of ours gives up once its files are open. */
+static enum status settle(const struct site_options *site, enum sandbox_kind kind,
+                          const char *const *read, size_t n_read, struct err *err)
+{
+    const char *const write[] = {site->data_dir};
+    struct sandbox want = {.kind = kind,
+                           .write = write,
+                           .n_write = COUNT(write),
+                           .read = read,
+                           .n_read = n_read,
+                           .connect_port = 5432,
+                           .connect_local = site->db_url != NULL};
+    unsigned gaps;
+    enum status st = limits_apply(0, err);
+
+    if (st == OK) {
+        st = sandbox_enter(&want, &gaps, err);
+    }
+    if (st == OK) {
+        show_gaps(kind == SANDBOX_WORK ? "job" : "keeper", gaps);
+    }
+    return st;
+}
+
+/* ---- job ---- */
+
+static enum status run_one(struct db *db, const struct site_options *site, const struct job *job,
+                           struct err *err)
+{
+    struct job_reporter reporter = {.db = db, .job_id = job->id, .now_ms = clock_now_ms};
+    CLEANUP(arena_close) struct arena *a = arena_open(JOB_MEMORY);
+    const char *result = "{}";
+    struct err why;
+    enum status st = jobs_run(&result, db, site, job, job_progress(&reporter), a, &why);
+
+    if (st == OK) {
+        log_event(LOG_INFO, "job.done", log_str("kind", job->kind), log_int("id", job->id));
+        return job_done(db, job->id, result, clock_now_ms(), err);
+    }
+    log_err("job.failed", &why);
+    return job_failed(db, job->id, &why, clock_now_ms(), err);
+}
+
+int worker_job(void *self, int index)
+{
+    /* Pango, fontconfig and iconv open these late (docs/decisions: Pango in the job only). */
+    static const char *const read[] = {"/etc/fonts", "/usr/share/fonts", "/usr/share/fontconfig",
+                                       "/var/cache/fontconfig", "/usr/lib"};
+    const struct worker *w = self;
+    CLEANUP(db_close) struct db *db = NULL;
+    CLEANUP(arena_close) struct arena *a = arena_open(1 << 20);
+    struct err err;
+    int stop;
+    enum status st = child_stop_fd(&stop, &err);
+
+    (void)index;
+    if (st == OK) {
+        st = site_reopen(&db, &w->site, &err);
+    }
+    if (st == OK) {
+        st = settle(&w->site, SANDBOX_WORK, read, COUNT(read), &err);
+    }
+    while (st == OK) {
+        struct job job;
+
+        st = job_claim(&job, db, clock_now_ms(), a, &err);
+        if (st == OK) {
+            st = run_one(db, &w->site, &job, &err);
+            break;
+        }
+        if (st != E_NOTFOUND && st != E_BUSY) {
+            break;
+        }
+        st = OK;
+        wake_wait(w->wake, stop, POLL_MS);
+        if (child_stopped(stop, 0)) {
+            return 0;
+        }
+    }
+    if (st != OK) {
+        log_err("job.process", &err);
+        return 1;
+    }
+    return 0;
+}
+
+/* ---- keeper ---- */
+
+/* Once a day and facility, and at the first turn, the head of the history is signed. */
+static enum status sign_heads(struct db *db, const struct site_options *site, int64_t now_ms,
+                              struct err *err)
+{
+    CLEANUP(arena_close) struct arena *a = arena_open(8 << 20);
+    struct site_facility *list;
+    size_t n;
+    enum status st = site_facilities(&list, &n, db, a, err);
+
+    for (size_t i = 0; st == OK && i < n; i++) {
+        st = audit_checkpoint(db, list[i].id, site->data_dir, now_ms, err);
+        st = st == E_NOTFOUND ? OK : st;
+    }
+    return st;
+}
+
+int worker_keeper(void *self, int index)
+{
+    const struct worker *w = self;
+    CLEANUP(db_close) struct db *db = NULL;
+    struct err err;
+    int64_t signed_day = 0;
+    int stop;
+    enum status st = child_stop_fd(&stop, &err);
+
+    (void)index;
+    if (st == OK) {
+        st = site_reopen(&db, &w->site, &err);
+    }
+    if (st == OK) {
+        st = settle(&w->site, SANDBOX_SERVE, NULL, 0, &err);
+    }
+    if (st != OK) {
+        log_err("keeper.start", &err);
+        return 1;
+    }
+    for (;;) {
+        int64_t now = clock_now_ms(), today = date_day_number(date_of_ms(now));
+
+        st = session_purge(db, now, &err);
+        if (st == OK && today != signed_day) {
+            st = sign_heads(db, &w->site, now, &err);
+            signed_day = st == OK ? today : signed_day;
+        }
+        if (st != OK) { /* a full disk, a busy database: the next turn tries again */
+            log_err("keeper.turn", &err);
+        }
+        if (child_stopped(stop, KEEPER_MS)) {
+            break;
+        }
+    }
+    return 0;
+}
