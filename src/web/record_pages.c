@@ -337,6 +337,26 @@ static struct form_view *close_form(const struct record *r, const struct page *p
     return v;
 }
 
+/* A review waits for the management's own word. */
+static struct form_view *approve_form(const struct record *r, const struct page *pg,
+                                      struct work *w)
+{
+    struct form_view *v = arena_make(w->arena, struct form_view, 1);
+
+    if (v == NULL || strcmp(r->entity->name, "review") != 0 || (w->may & MAY_APPROVE) == 0 ||
+        record_get(r, "approved_by") != NULL || r->closed_on != NULL) {
+        return NULL;
+    }
+    *v = (struct form_view){
+        .head = {.title = "承認"},
+        .post = page_post(
+            pg, arena_printf(w->arena, "%s/approve", page_record_url(pg, r->entity, r->id))),
+        .submit = "内容を確かめて承認する",
+        .is_quiet = (w->may & MAY_EDIT) != 0,
+    };
+    return v;
+}
+
 static void add_head(struct record_view *v, const struct record *r, int64_t at,
                      const struct page *pg, struct work *w)
 {
@@ -407,6 +427,7 @@ enum status page_record(struct page *pg, struct work *w)
         return st;
     }
     add_head(&v, r, at, pg, w);
+    v.approve = at == 0 ? approve_form(r, pg, w) : NULL;
     if (page_notice(pg, w, &notice[n_notices])) {
         n_notices++;
     }
