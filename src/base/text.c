@@ -1,6 +1,7 @@
 #include "base/text.h"
 
 #include <string.h>
+#include <utf8proc.h>
 
 char *text_cut(char *out, size_t size, const char *s)
 {
@@ -123,6 +124,66 @@ size_t text_chars(const char *s)
         n++;
     }
     return n;
+}
+
+/*
+ * Characters that Unicode leaves open ("ambiguous") and that stand in JIS X 0208, so that
+ * a Japanese font draws them in a full square; with the private characters (外字).
+ */
+static const struct {
+    uint16_t first, last;
+} full_in_japan[] = {
+    {0x00A7, 0x00A8},
+    {0x00B0, 0x00B1},
+    {0x00B4, 0x00B4},
+    {0x00B6, 0x00B6},
+    {0x00D7, 0x00D7},
+    {0x00F7, 0x00F7},
+    {0x0391, 0x03C9},
+    {0x0401, 0x0451},
+    {0x2010, 0x2010},
+    {0x2014, 0x2016},
+    {0x2018, 0x2019},
+    {0x201C, 0x201D},
+    {0x2020, 0x2021},
+    {0x2025, 0x2026},
+    {0x2030, 0x2030},
+    {0x2032, 0x2033},
+    {0x203B, 0x203B},
+    {0x2103, 0x2103},
+    {0x2116, 0x2116},
+    {0x2121, 0x2121},
+    {0x212B, 0x212B},
+    {0x2160, 0x2179},
+    {0x2190, 0x2193},
+    {0x21D2, 0x21D4},
+    {0x2200, 0x22BF},
+    {0x2312, 0x2312},
+    {0x2460, 0x266F},
+    {0xE000, 0xF8FF},
+};
+
+static size_t columns(uint32_t cp)
+{
+    if (cp < 0x80) {
+        return cp >= ' ' && cp < 0x7F;
+    }
+    for (size_t i = 0; i < COUNT(full_in_japan) && cp >= full_in_japan[i].first; i++) {
+        if (cp <= full_in_japan[i].last) {
+            return 2;
+        }
+    }
+    return (size_t)utf8proc_charwidth((utf8proc_int32_t)cp);
+}
+
+size_t text_width(const char *s)
+{
+    size_t width = 0;
+
+    while (*s != '\0') {
+        width += columns(text_next(&s));
+    }
+    return width;
 }
 
 bool text_is_space(uint32_t cp)

@@ -25,7 +25,9 @@ char *text_cut(char *out, size_t size, const char *s);
 
 bool text_is_utf8(const char *s, size_t len); /* strict: no surrogates, no overlong, no NUL */
 size_t text_chars(const char *s);             /* code points */
-size_t text_width(const char *s);             /* columns: full width 2, half width 1, combining 0 */
+/* Columns: full width 2, half width 1, combining 0; what a Japanese font draws full, as ① or →, 2.
+ */
+size_t text_width(const char *s);
 /* Next code point of *s, and step over it; 0 at the end; U+FFFD for a broken byte. */
 uint32_t text_next(const char **s);
 int text_encode(char out[5], uint32_t cp); /* bytes written; out is 0-terminated */
@@ -83,12 +85,16 @@ char *text_natural_key(struct arena *a, const char *s);
 char *text_grams(struct arena *a, const char *key);
 char *text_query_grams(struct arena *a, const char *key);
 
-/* CP932 (never Shift_JIS) both ways. E_INVALID when a character has no place; *at is its byte
-   offset in the input. The pairs U+301C/FF5E, 2212/FF0D, 2016/2225, 2014/2015 are mapped both ways.
+/*
+ * CP932 (never Shift_JIS) both ways. E_INVALID with the sentence to show when a character has no
+ * place, or would come back as another one (U+00A5 as a backslash); *at is its byte offset in the
+ * input. U+301C, U+2212, U+2016 and U+2014 are written as the U+FF5E, U+FF0D, U+2225 and U+2015
+ * that Windows knows, and so they come back: text_cp932_form() is s after a way there and back.
  */
 MUST_CHECK enum status text_from_cp932(char **out, struct arena *a, const char *s, size_t len,
                                        size_t *at, struct err *err);
 MUST_CHECK enum status text_to_cp932(char **out, size_t *out_len, struct arena *a, const char *s,
                                      size_t *at, struct err *err);
+char *text_cp932_form(struct arena *a, const char *s);
 
 #endif
