@@ -67,7 +67,9 @@ static void folds_every_character_alike_on_both_paths(void **state)
     for (uint32_t cp = 2; cp < 0x30000; cp++) {
         static const char *const before[] = {"", "ｶ", "ﾊ", "ト", "ｳ"};
 
-        for (size_t i = 0; i < COUNT(before); i++) {
+        bool may_join = (cp >= 0x3000 && cp < 0x3100) || cp >> 8 == 0xFF;
+
+        for (size_t i = 0; i < (may_join ? COUNT(before) : 1); i++) {
             char alone[64];
             char with_slow[64];
             char one[5];
