@@ -1,12 +1,11 @@
 #include "base/file.h"
 
 #include "base/fault.h"
-#include "base/hash.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -126,39 +125,81 @@ static enum status sync_parent(const char *path, struct err *err)
     return fd < 0 ? err_errno(err, errno, "%s", dir) : file_sync(fd, err);
 }
 
-static enum status write_new(const char *path, const void *bytes, size_t len, mode_t mode,
-                             struct err *err)
+enum status file_new_open(struct file_new *f, const char *path, mode_t mode, struct err *err)
 {
-    CLEANUP(file_close) int fd = do_open(path, O_WRONLY | O_CREAT | O_EXCL, mode);
+    char token[RANDOM_TOKEN_SIZE];
 
-    if (fd < 0) {
-        return err_errno(err, errno, "open");
+    if ((size_t)snprintf(f->path, sizeof(f->path), "%s", path) >= sizeof(f->path)) {
+        return err_set(err, E_INVALID, "%s: path too long", path);
     }
-    enum status st = file_write_all(fd, bytes, len, err);
+    snprintf(f->beside, sizeof(f->beside), "%s.%s", f->path, random_token(token));
+    f->fd = do_open(f->beside, O_WRONLY | O_CREAT | O_EXCL, mode);
+    if (f->fd < 0) {
+        enum status st = err_errno(err, errno, "open %s", f->beside);
 
-    return st == OK ? file_sync(fd, err) : st;
+        f->beside[0] = '\0';
+        return st;
+    }
+    return OK;
+}
+
+enum status file_new_done(struct file_new *f, struct err *err)
+{
+    enum status st = file_sync(f->fd, err);
+
+    if (st == OK && (broken() || rename(f->beside, f->path) != 0)) {
+        st = err_errno(err, errno, "rename");
+    }
+    if (st == OK) {
+        f->beside[0] = '\0';
+        st = sync_parent(f->path, err);
+    }
+    return st == OK ? OK : err_note(err, "writing %s", f->path);
+}
+
+void file_new_close(struct file_new *f)
+{
+    file_close(&f->fd);
+    if (f->beside[0] != '\0') {
+        unlink(f->beside); /* best effort: a leftover is ugly, the old content is what counts */
+        f->beside[0] = '\0';
+    }
 }
 
 enum status file_replace(const char *path, const void *bytes, size_t len, mode_t mode,
                          struct err *err)
 {
-    char token[RANDOM_TOKEN_SIZE];
-    char beside[PATH_MAX];
+    CLEANUP(file_new_close) struct file_new f = FILE_NEW;
+    enum status st = file_new_open(&f, path, mode, err);
 
-    if ((size_t)snprintf(beside, sizeof(beside), "%s.%s", path, random_token(token)) >=
-        sizeof(beside)) {
-        return err_set(err, E_INVALID, "%s: path too long", path);
+    if (st == OK) {
+        st = file_write_all(f.fd, bytes, len, err);
     }
-    enum status st = write_new(beside, bytes, len, mode, err);
+    if (st == OK) {
+        st = file_new_done(&f, err);
+    }
+    return st == OK ? OK : err_note(err, "replacing %s", path);
+}
 
-    if (st == OK && (broken() || rename(beside, path) != 0)) {
-        st = err_errno(err, errno, "rename");
+enum status file_unnamed(int *out, const char *dir, struct err *err)
+{
+    char path[PATH_MAX];
+    int fd = do_open(dir, O_TMPFILE | O_RDWR, 0600);
+
+    if (fd < 0 && (errno == EOPNOTSUPP || errno == EISDIR)) { /* not every file system has it */
+        if (snprintf(path, sizeof(path), "%s/unnamed-XXXXXX", dir) >= (int)sizeof(path)) {
+            return err_set(err, E_INVALID, "%s: path too long", dir);
+        }
+        fd = mkostemp(path, O_CLOEXEC);
+        if (fd >= 0) {
+            unlink(path);
+        }
     }
-    if (st != OK) {
-        unlink(beside); /* best effort: a leftover is ugly, the old content is what counts */
-        return err_note(err, "replacing %s", path);
+    if (fd < 0) {
+        return err_errno(err, errno, "a file in %s", dir);
     }
-    return sync_parent(path, err) == OK ? OK : err_note(err, "replacing %s", path);
+    *out = fd;
+    return OK;
 }
 
 static enum status make_dir(const char *path, mode_t mode, struct err *err)

@@ -6,7 +6,9 @@
 #define BASE_FILE_H
 
 #include "base/arena.h"
+#include "base/hash.h"
 
+#include <limits.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -23,6 +25,28 @@ MUST_CHECK enum status file_read(char **out, size_t *len, const char *path, size
  */
 MUST_CHECK enum status file_replace(const char *path, const void *bytes, size_t len, mode_t mode,
                                     struct err *err);
+
+/*
+ * The same for what is too long to stand in memory: write to fd, then file_new_done().
+ *
+ *     CLEANUP(file_new_close) struct file_new f = FILE_NEW;
+ *     st = file_new_open(&f, path, 0600, err);
+ *     ... file_write_all(f.fd, bytes, len, err) ...
+ *     st = file_new_done(&f, err);
+ */
+struct file_new {
+    int fd;
+    char path[PATH_MAX];
+    char beside[PATH_MAX + RANDOM_TOKEN_SIZE]; /* "" once it has its name, or before it is there */
+};
+#define FILE_NEW ((struct file_new){.fd = -1})
+MUST_CHECK enum status file_new_open(struct file_new *f, const char *path, mode_t mode,
+                                     struct err *err);
+MUST_CHECK enum status file_new_done(struct file_new *f, struct err *err);
+void file_new_close(struct file_new *f); /* what was not done leaves nothing behind */
+
+/* A file without a name in dir, to write and read: nothing is left behind whatever happens. */
+MUST_CHECK enum status file_unnamed(int *out, const char *dir, struct err *err);
 
 /* mkdir -p, each new directory made durable. E_CONFLICT when a name on the way is a file. */
 MUST_CHECK enum status file_make_dirs(const char *path, mode_t mode, struct err *err);

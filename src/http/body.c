@@ -1,14 +1,12 @@
 #include "http/body.h"
 
 #include "base/buf.h"
-#include "base/fault.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "http/multipart.h"
 #include "http/url.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -48,32 +46,6 @@ static enum status past_memory(const struct body *b, struct err *err)
     return err_say(err, E_LIMIT, MSG_HTTP_BODY, size_text(limit, (int64_t)b->plan.memory_limit));
 }
 
-/* An unnamed file: nothing is left behind whatever happens. */
-static enum status open_unnamed(int *out, const char *dir, struct err *err)
-{
-    if (fault_hit(FAULT_IO)) {
-        return err_errno(err, EIO, "upload to %s", dir);
-    }
-    int fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-
-    if (fd < 0 && (errno == EOPNOTSUPP || errno == EISDIR)) { /* not every file system has it */
-        char path[4096];
-
-        if (snprintf(path, sizeof(path), "%s/upload-XXXXXX", dir) >= (int)sizeof(path)) {
-            return err_set(err, E_LIMIT, "upload: path of %s", dir);
-        }
-        fd = mkostemp(path, O_CLOEXEC);
-        if (fd >= 0) {
-            unlink(path);
-        }
-    }
-    if (fd < 0) {
-        return err_errno(err, errno, "upload to %s", dir);
-    }
-    *out = fd;
-    return OK;
-}
-
 static enum status begin_file(struct body *b, const struct multipart_part *part, struct err *err)
 {
     struct http_request *rq = b->rq;
@@ -98,7 +70,7 @@ static enum status begin_file(struct body *b, const struct multipart_part *part,
     enum status st = arena_status(rq->arena, err);
 
     if (st == OK) {
-        st = open_unnamed(&file.fd, b->upload_dir, err);
+        st = file_unnamed(&file.fd, b->upload_dir, err);
     }
     if (st == OK) {
         b->file = &rq->file[rq->n_files++];

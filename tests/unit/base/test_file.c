@@ -130,6 +130,48 @@ static void says_why_a_file_cannot_be_replaced(void **state)
     file_close(&full);
 }
 
+static void a_long_file_appears_only_when_it_is_done(void **state)
+{
+    (void)state;
+    CLEANUP(arena_close) struct arena *a = arena_open(1 << 20);
+    const char *dir = in_temp("long");
+    char path[4300];
+    struct err err;
+    struct file_new f = FILE_NEW;
+
+    T_OK(file_make_dirs(dir, 0700, &err));
+    snprintf(path, sizeof(path), "%s/file", dir);
+    T_OK(file_new_open(&f, path, 0600, &err));
+    T_OK(file_write_all(f.fd, "half", 4, &err));
+    file_new_close(&f); /* given up */
+    assert_int_equal(names_in(dir), 0);
+
+    T_OK(file_new_open(&f, path, 0600, &err));
+    T_OK(file_write_all(f.fd, "whole", 5, &err));
+    assert_int_equal(access(path, F_OK), -1);
+    T_OK(file_new_done(&f, &err));
+    file_new_close(&f);
+    assert_int_equal(names_in(dir), 1);
+    assert_string_equal(content(path, a), "whole");
+}
+
+static void an_unnamed_file_leaves_no_name(void **state)
+{
+    (void)state;
+    const char *dir = in_temp("unnamed");
+    struct err err;
+    char back[2];
+    CLEANUP(file_close) int fd = -1;
+
+    T_OK(file_make_dirs(dir, 0700, &err));
+    T_OK(file_unnamed(&fd, dir, &err));
+    T_OK(file_write_all(fd, "xy", 2, &err));
+    assert_int_equal(names_in(dir), 0);
+    assert_int_equal(pread(fd, back, 2, 0), 2);
+    assert_memory_equal(back, "xy", 2);
+    T_STATUS("no directory", file_unnamed(&fd, in_temp("no/such"), &err), E_NOTFOUND);
+}
+
 static void makes_directories_on_the_way(void **state)
 {
     (void)state;
@@ -197,6 +239,8 @@ int main(void)
         cmocka_unit_test(reads_whole_files_up_to_a_limit),
         cmocka_unit_test(leaves_the_old_content_or_the_new_whatever_fails),
         cmocka_unit_test(says_why_a_file_cannot_be_replaced),
+        cmocka_unit_test(a_long_file_appears_only_when_it_is_done),
+        cmocka_unit_test(an_unnamed_file_leaves_no_name),
         cmocka_unit_test(makes_directories_on_the_way),
         cmocka_unit_test(is_honest_when_the_disk_fails),
         cmocka_unit_test(wants_a_data_directory_of_its_own_user),
