@@ -120,7 +120,7 @@ def check_headers(top, found):
         name = os.path.relpath(path, os.path.join(top, "src"))
         run = subprocess.run(
             ["gcc", "-std=gnu17", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Werror", "-Wno-unused-parameter", "-fsyntax-only",
-             "-I" + os.path.join(top, "src"), "-I" + os.path.join(top, "build/src"), "-x", "c", "-"],
+             "-I" + os.path.join(top, "src"), "-I" + os.path.join(top, os.environ.get("LINT_BUILD", "build"), "src"), "-x", "c", "-"],
             input=f'#include "{name}"\n', text=True, capture_output=True, check=False)
         if run.returncode != 0:
             found("src/" + name, 1, "does not compile alone: " + run.stderr.strip().splitlines()[0][:160])
