@@ -90,14 +90,21 @@ struct run {
     size_t n_needs;
 };
 
+static const char *iso(struct arena *a, struct date d)
+{
+    char *text = arena_alloc(a, DATE_SIZE);
+
+    return text != NULL ? date_iso(text, d) : NULL;
+}
+
 static const char *day_before(struct arena *a, struct date d)
 {
-    return date_iso(arena_alloc(a, DATE_SIZE), date_of_day(date_day_number(d) - 1));
+    return iso(a, date_of_day(date_day_number(d) - 1));
 }
 
 static const char *old(struct run *r, const char *limit, struct date today)
 {
-    return date_iso(arena_alloc(r->arena, DATE_SIZE), limit_old(limit_named(limit), today));
+    return iso(r->arena, limit_old(limit_named(limit), today));
 }
 
 /* The last millisecond that is too old. */
@@ -175,7 +182,17 @@ static const char *sentence(struct run *r, const struct sql_entry *check, int64_
     return buf_status(&b, NULL) == OK ? arena_copy(r->arena, buf_text(&b)) : NULL;
 }
 
-/* The labels of the fields "os,ip," of an entity, then the check's own words. */
+static const char *field_ja(const struct entity *e, const char *name, size_t len)
+{
+    for (size_t i = 0; i < e->n; i++) {
+        if (strlen(e->field[i].name) == len && memcmp(e->field[i].name, name, len) == 0) {
+            return e->field[i].ja;
+        }
+    }
+    return "";
+}
+
+/* The labels of the fields "os,ip," of an entity when there are several, then the check's words. */
 static const char *detail_ja(struct run *r, const struct entity *e, const struct check_gap *gap)
 {
     CLEANUP(buf_close) struct buf b = BUF_INIT(DETAIL_MAX);
@@ -183,11 +200,8 @@ static const char *detail_ja(struct run *r, const struct entity *e, const struct
 
     for (const char *p = gap->fields; several && *p != '\0';) {
         size_t len = strcspn(p, ",");
-        int at = entity_field(e, arena_copy_n(r->arena, p, len));
 
-        if (at >= 0) {
-            buf_printf(&b, "%s%s", b.len > 0 ? "、" : "", e->field[at].ja);
-        }
+        buf_printf(&b, "%s%s", b.len > 0 ? "、" : "", field_ja(e, p, len));
         p += len + (p[len] == ',');
     }
     if (gap->detail != NULL) {
@@ -227,6 +241,7 @@ static enum status ask(struct run *r, struct assess_reason *out, const struct sq
         .check = check->name,
         .level = check_level(check),
         .source = check_tag(check, "source"),
+        .mend = entity_named(check_tag(check, "mend")),
     };
     struct check_gap gap;
     CLEANUP(stmt_close) struct stmt *q = check_open(r->db, check, &r->arguments);
@@ -333,10 +348,10 @@ static enum status needs_met(struct run *r, struct verdict *v, const struct sql_
     *met = true;
     while (*names != '\0' && st == OK) {
         size_t len = strcspn(names, " ");
-        const struct sql_entry *name = check_named(arena_copy_n(r->arena, names, len));
+        const char *name = arena_copy_n(r->arena, names, len);
         const struct need *need = NULL;
 
-        st = name != NULL ? ask_need(r, &need, name) : arena_status(r->arena, r->err);
+        st = name != NULL ? ask_need(r, &need, check_named(name)) : arena_status(r->arena, r->err);
         if (need != NULL && !need->met) {
             add_reason(v, &need->reason);
             *met = false;
@@ -509,7 +524,7 @@ static void set_clock(struct run *r, int64_t contacts_changed_at)
 
     r->arguments = (struct check_arguments){
         .facility_id = r->query->facility_id,
-        .today = date_iso(arena_alloc(r->arena, DATE_SIZE), today),
+        .today = iso(r->arena, today),
         .yesterday = day_before(r->arena, today),
         .year_old = old(r, "year", today),
         .half_year_old = old(r, "half_year", today),

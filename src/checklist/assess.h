@@ -32,11 +32,12 @@ struct assess_record {
 };
 
 struct assess_reason {
-    const char *check;      /* name */
-    enum check_level level; /* needs: why nothing could be judged */
-    int64_t count;          /* gaps; the first of them stand in record[n] */
-    const char *message;    /* the sentence, with how to mend it */
-    const char *source;     /* where the rule comes from */
+    const char *check;         /* name */
+    enum check_level level;    /* needs: why nothing could be judged */
+    int64_t count;             /* gaps; the first of them stand in record[n] */
+    const char *message;       /* the sentence, with how to mend it */
+    const char *source;        /* where the rule comes from */
+    const struct entity *mend; /* the register to add what is missing to, or NULL: the records */
     struct assess_record *record;
     size_t n;
 };

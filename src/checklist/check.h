@@ -10,6 +10,8 @@
  *             excuses  rows make the item 該当なし
  *     for     topics of the checklist it speaks for (edition_item.topic)
  *     needs   checks of level needs that must be without rows before this one may speak
+ *     mend    the register in which what is missing is added (an entity), where that is not the
+ *             record itself
  *     say     what a user reads, with how to mend it; {n} how many, {scope} サーバ, {kind} the kind
  *             of 点検, {year} {half_year} {finding} {patch} the periods of limits.h in words
  *     source  where the rule comes from

@@ -199,7 +199,9 @@ static enum status check_day(const char **answered_on, const struct round_reply 
     struct date today = date_of_ms(now_ms), day;
 
     if (reply->answered_on == NULL) {
-        *answered_on = date_iso(arena_alloc(a, DATE_SIZE), today);
+        char *text = arena_alloc(a, DATE_SIZE);
+
+        *answered_on = text != NULL ? date_iso(text, today) : NULL;
         return arena_status(a, err);
     }
     enum status st = date_from_iso(&day, reply->answered_on, err);

@@ -5,6 +5,7 @@
 -- like:   gate_denied_but_registered
 -- level:  blocks
 -- for:    backup
+-- mend:   system
 -- say:    復旧優先度を付けたシステムがありません。先に戻すものから1、2、3と付けてください。
 -- source: 研修資料 3-(2) 実施方法（復旧の優先順位付けを行う）
 SELECT 'facility', f.id, NULL, NULL
@@ -30,6 +31,7 @@ SELECT 'system', s.id, 'essential_data', NULL
 -- like:   gate_denied_but_registered
 -- level:  blocks
 -- for:    backup
+-- mend:   backup
 -- say:    バックアップの記録がないシステムが{n}件あります（復旧優先度のあるもの）。バックアップを取り、登録してください。
 -- source: チェックリスト 3-(2)（データやシステムのバックアップの実施）
 SELECT 'system', s.id, NULL, NULL
@@ -82,6 +84,7 @@ SELECT 'system', s.id, NULL, NULL
 -- like:   gate_denied_but_registered
 -- level:  blocks
 -- for:    backup
+-- mend:   drill
 -- say:    {year}以内に復旧の確認（机上確認でもよい）をしていないシステムが{n}件あります。手順を確かめ、「復旧確認」に登録してください。
 -- source: チェックリスト 3-(2)（復旧手順を確認している）、研修資料 3-(2)（復旧手順の確認、訓練）
 SELECT 'system', s.id, NULL, NULL
@@ -175,6 +178,7 @@ SELECT 'backup', b.id, 'vendor_confirmed_on', NULL
 -- like:   gate_denied_but_registered
 -- level:  warns
 -- for:    backup
+-- mend:   drill
 -- say:    {year}以内の復旧の確認が机上だけのシステムが{n}件あります。一部でも実際に戻してみてください。
 -- source: 研修資料 3-(2) 実施方法（復旧手順の確認、訓練）
 SELECT 'system', s.id, NULL, NULL

@@ -4,6 +4,7 @@
 -- like:   gate_denied_but_registered
 -- level:  blocks
 -- for:    bcp
+-- mend:   bcp
 -- say:    サイバー攻撃を想定した、承認済みのBCPがありません。BCPを作って承認を受け、「サイバー攻撃を想定」に印を付けて登録してください。
 -- source: チェックリスト 3-(3)、研修資料 3-(3) 実施方法
 SELECT 'facility', f.id, NULL, NULL
@@ -46,6 +47,7 @@ SELECT 'bcp', b.id, 'review_due_on', NULL
 -- like:   gate_denied_but_registered
 -- level:  warns
 -- for:    bcp
+-- mend:   bcp_answer
 -- say:    BCP確認表に、「いいえ」か未記入の項目があります。確かめて記入してください。
 -- source: サイバー攻撃を想定した事業継続計画（BCP）策定の確認表（令和6年6月）
 WITH form(questions) AS (VALUES (27)) -- of catalogue/bcp_confirmation.json
@@ -63,6 +65,7 @@ SELECT 'facility', f.id, NULL, '行のない項目があります'
 -- like:   gate_denied_but_registered
 -- level:  warns
 -- for:    bcp
+-- mend:   training
 -- say:    {year}以内のBCP訓練の記録がありません。訓練をして「研修・訓練」に登録してください。
 -- source: 診療録管理体制加算1 の施設基準（年1回程度の訓練）
 SELECT 'facility', f.id, NULL, NULL

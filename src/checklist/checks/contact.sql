@@ -5,6 +5,7 @@
 -- like:   gate_denied_but_registered
 -- level:  blocks
 -- for:    contact
+-- mend:   contact
 -- say:    誰が誰に連絡するかが決まっていないため、連絡体制図を描けません。連絡先の「連絡元」を選んでください。
 -- source: 研修資料 3-(1) 実施方法（誰に連絡するのかを明確に）
 SELECT 'facility', f.id, NULL, NULL
@@ -19,6 +20,7 @@ SELECT 'facility', f.id, NULL, NULL
 -- like:   gate_denied_but_registered
 -- level:  blocks
 -- for:    contact
+-- mend:   contact
 -- say:    連絡先に欠かせない相手が{n}件足りません。連絡先に登録してください。
 -- source: 研修資料 3-(1) 外部連絡リスト（公的機関）、チェックリスト 3-(1)（組織内と…厚生労働省、警察等）
 WITH required(category, agency, ja) AS (VALUES ('internal', '', '院内'), ('', 'police', '警察'),
@@ -35,6 +37,7 @@ SELECT 'facility', f.id, NULL, r.ja
 -- like:   gate_denied_but_registered
 -- level:  blocks
 -- for:    contact
+-- mend:   contact
 -- say:    契約している事業者のうち{n}件が連絡先にありません。非常時の窓口を確かめて登録してください。
 -- source: 研修資料 3-(1) 外部連絡リスト（事業者）
 SELECT 'vendor', v.id, NULL, NULL
@@ -65,6 +68,7 @@ SELECT 'contact', c.id, 'phone_day,url,email', NULL
 -- like:   gate_denied_but_registered
 -- level:  warns
 -- for:    contact
+-- mend:   contact
 -- say:    連絡先に都道府県や保健所が足りません（{n}件）。連絡先に登録してください。
 -- source: 研修資料 3-(1) 外部連絡リスト（都道府県、保健所）
 WITH wanted(agency, ja) AS (VALUES ('prefecture', '都道府県'), ('health_center', '保健所'))
@@ -79,6 +83,7 @@ SELECT 'facility', f.id, NULL, w.ja
 -- like:   gate_denied_but_registered
 -- level:  warns
 -- for:    contact
+-- mend:   contact
 -- say:    連絡先に近隣施設がありません。診療を続けられないときに患者を頼む先を登録してください。
 -- source: 研修資料 3-(1) 外部連絡リスト（近隣施設）
 SELECT 'facility', f.id, NULL, NULL
@@ -118,6 +123,7 @@ SELECT 'contact', c.id, 'phone_night', NULL
 -- like:   gate_denied_but_registered
 -- level:  warns
 -- for:    contact
+-- mend:   contact_chart
 -- say:    連絡体制図を印刷していないか、印刷した後に連絡先が変わっています。刷り直して貼り替え、「印刷日」を入れてください。
 -- source: 研修資料 3-(1) 実施方法（有事の際に確認できるように）
 SELECT 'facility', f.id, NULL, NULL
@@ -131,6 +137,7 @@ SELECT 'facility', f.id, NULL, NULL
 -- like:   gate_denied_but_registered
 -- level:  warns
 -- for:    contact
+-- mend:   contact_chart
 -- say:    連絡体制図を全職員に知らせた記録がありません。周知して「全職員への周知日」を入れてください。
 -- source: BCP確認表 2-1（異常の報告先の把握）
 SELECT 'facility', f.id, NULL, NULL

@@ -5,6 +5,7 @@
 -- level:  blocks
 -- for:    disclosure
 -- needs:  vendors_known contracts_known
+-- mend:   disclosure
 -- say:    開示書（MDS/SDS）を受け取っていないシステムの事業者が{n}件あります。提出を頼み、受領日を登録してください。
 -- source: チェックリスト 2-(3)、令和7年度版マニュアル（案）p.7
 SELECT 'vendor', v.id, NULL, NULL

@@ -29,6 +29,7 @@ SELECT 'device', d.id, NULL, NULL
 -- like:   gate_denied_but_registered
 -- level:  warns
 -- for:    gate
+-- mend:   scope_answer
 -- say:    管理対象の確認に未確認の種別が{n}件あります。有無を確かめて記入してください。
 -- source: 研修資料 2-(1) 管理対象の確認
 SELECT 'scope_answer', a.id, 'present', NULL
@@ -46,6 +47,7 @@ SELECT 'facility', f.id, NULL, '管理対象の確認がまだありません'
 -- like:   gate_denied_but_registered
 -- level:  warns
 -- for:    gate
+-- mend:   system
 -- say:    管理対象の確認で「有」なのに、医療情報システムに登録がない種別が{n}件あります。システムを登録してください。
 -- source: 研修資料 2-(1) 管理対象の確認
 SELECT 'scope_answer', a.id, NULL, NULL
@@ -61,6 +63,7 @@ SELECT 'scope_answer', a.id, NULL, NULL
 -- like:   gate_denied_but_registered
 -- level:  needs
 -- for:    remote disclosure
+-- mend:   vendor
 -- say:    事業者が1件も登録されていないため、契約の有無が分からず判定できません。事業者を登録してください（契約がない事業者は、契約を「無」にします）。
 -- source: 令和7年度版マニュアル（案）p.3, p.7（契約していない場合は記入不要）
 SELECT 'facility', f.id, NULL, NULL
@@ -83,6 +86,7 @@ SELECT 'vendor', v.id, 'contracted', NULL
 -- like:   gate_denied_but_registered
 -- level:  needs
 -- for:    remote
+-- mend:   device
 -- say:    機器台帳が空のため、判定できません。先に機器を登録してください。
 -- source: 研修資料 2-(2)（2-(1) で確認した機器について確かめる）
 SELECT 'facility', f.id, NULL, NULL
@@ -96,6 +100,7 @@ SELECT 'facility', f.id, NULL, NULL
 -- like:   gate_denied_but_registered
 -- level:  needs
 -- for:    rights accounts log patch services source_limit password media
+-- mend:   device
 -- say:    機器台帳に{scope}がないため、判定できません。登録するか、ないときは施設の「台帳にない種別」と理由を記入してください。
 -- source: 研修資料 2-(1)
 SELECT 'facility', f.id, 'absent_kinds,absent_reason', NULL

@@ -7,6 +7,7 @@
 -- level:  blocks
 -- for:    rights accounts log patch services source_limit password media
 -- needs:  scope_devices_known
+-- mend:   inspection
 -- say:    {scope}の「{kind}」の点検の記録が{year}以内にありません。点検して結果を登録してください。
 -- source: チェックリスト 2（サーバ・端末PC・ネットワーク機器の各項目）
 SELECT 'facility', f.id, NULL, NULL
@@ -21,6 +22,7 @@ SELECT 'facility', f.id, NULL, NULL
 -- level:  blocks
 -- for:    rights accounts log patch services source_limit password media
 -- needs:  scope_devices_known
+-- mend:   inspection
 -- say:    {scope}の「{kind}」の点検の結果が「不適」のままです（{n}件）。直して、もう一度点検してください。
 -- source: チェックリスト 2（サーバ・端末PC・ネットワーク機器の各項目）
 SELECT 'inspection', i.id, 'result', NULL
@@ -61,6 +63,7 @@ SELECT 'device', d.id, 'patched_on', NULL
 -- like:   gate_denied_but_registered
 -- level:  warns
 -- for:    rights accounts log patch services source_limit password media
+-- mend:   inspection
 -- say:    {scope}の「{kind}」の点検で「要改善」になったものが{n}件あります。直して、もう一度点検してください。
 -- source: チェックリスト 2（サーバ・端末PC・ネットワーク機器の各項目）
 SELECT 'inspection', i.id, 'result', NULL
@@ -80,6 +83,7 @@ SELECT 'inspection', i.id, 'result', NULL
 -- like:   gate_denied_but_registered
 -- level:  warns
 -- for:    rights accounts log patch services source_limit password media
+-- mend:   inspection
 -- say:    {scope}の「{kind}」の点検で、次回予定日を過ぎたものが{n}件あります。点検して結果を登録してください。
 -- source: チェックリスト 2（サーバ・端末PC・ネットワーク機器の各項目）
 SELECT 'inspection', i.id, 'next_due_on', NULL

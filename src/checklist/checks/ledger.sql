@@ -5,6 +5,7 @@
 -- like:   gate_denied_but_registered
 -- level:  blocks
 -- for:    ledger
+-- mend:   device
 -- say:    機器台帳に管理対象の機器が1台もありません。機器を登録するか、いまお使いのExcel台帳を取り込んでください。
 -- source: 研修資料 2-(1) 実施方法
 SELECT 'facility', f.id, NULL, NULL
@@ -18,6 +19,7 @@ SELECT 'facility', f.id, NULL, NULL
 -- like:   gate_denied_but_registered
 -- level:  blocks
 -- for:    ledger
+-- mend:   device
 -- say:    機器台帳に1台もない種別が{n}件あり、その理由がありません。登録するか、施設の「台帳にない種別」に印を付けて理由を書いてください。
 -- source: 研修資料 2-(1) 管理対象の確認
 WITH kind(code, ja) AS (VALUES ('server', 'サーバ'), ('client', '端末PC'),
@@ -68,8 +70,9 @@ gap AS (
            CASE WHEN d.registered_on IS NULL AND m.registered_on = 1 THEN 1 ELSE 0 END
                AS registered_on
       FROM device d
-      JOIN must m ON m.kind = d.kind
-     WHERE d.facility_id = $1 AND d.closed_on IS NULL AND d.in_scope = 1 AND d.status <> 'disposed'
+     CROSS JOIN must m -- on SQLite this keeps device the outer loop: one scan, not one a kind
+     WHERE m.kind = d.kind
+       AND d.facility_id = $1 AND d.closed_on IS NULL AND d.in_scope = 1 AND d.status <> 'disposed'
        AND (d.maker IS NULL OR d.os IS NULL OR d.software IS NULL OR d.ip IS NULL
             OR d.hostname IS NULL OR d.location IS NULL OR d.users IS NULL
             OR d.registered_on IS NULL)),
@@ -150,6 +153,7 @@ SELECT 'device_software', w.id, 'software_version', d.asset_no
 -- like:   gate_denied_but_registered
 -- level:  blocks
 -- for:    ledger
+-- mend:   device
 -- say:    機器台帳が{year}以上、更新も棚卸もされていません。現物と照らし合わせて「最終棚卸日」を入れてください。
 -- source: 研修資料 2-(1) 実施方法（機器台帳を作成、更新しましょう）
 SELECT 'facility', f.id, NULL, NULL
@@ -166,6 +170,7 @@ SELECT 'facility', f.id, NULL, NULL
 -- like:   gate_denied_but_registered
 -- level:  blocks
 -- for:    ledger
+-- mend:   review
 -- say:    {year}以内に経営層が管理状況を確かめた記録がありません。会議などで報告し、「経営層の確認」に登録してください。
 -- source: 研修資料 2-(1) 実施方法（経営層は定期的に管理状況に関する報告を受け）
 SELECT 'facility', f.id, NULL, NULL
@@ -216,6 +221,7 @@ SELECT 'device', d.id, 'in_scope',
 -- like:   gate_denied_but_registered
 -- level:  blocks
 -- for:    ledger
+-- mend:   cloud_service
 -- say:    クラウドサービスの利用が「有」なのに、クラウドサービスの台帳が空です。使っているサービスを登録してください。
 -- source: 研修資料 2-(1) 実施方法（クラウドサービスの利用がある場合はその情報も管理が必要）
 SELECT 'facility', f.id, 'uses_cloud', NULL
@@ -257,6 +263,7 @@ SELECT 'finding', g.id, 'state', NULL
 -- like:   gate_denied_but_registered
 -- level:  warns
 -- for:    ledger
+-- mend:   review
 -- say:    経営層の確認の次回予定日を過ぎています。会議を開いて登録するか、予定日を直してください。
 -- source: 研修資料 2-(1) 実施方法（経営層は定期的に）
 SELECT 'review', r.id, 'next_due_on', NULL
@@ -271,6 +278,7 @@ SELECT 'review', r.id, 'next_due_on', NULL
 -- like:   gate_denied_but_registered
 -- level:  warns
 -- for:    ledger
+-- mend:   evidence
 -- say:    最後の経営層の確認に議事録がありません。議事録を付けるか、根拠資料につないでください。
 -- source: 研修資料 2-(1) ケーススタディ「定期的に経営者が管理対応を行っていることを証明するには？」
 SELECT 'review', r.id, 'minutes', NULL
@@ -330,14 +338,16 @@ WITH ended(os, ends_on) AS (VALUES
      ('server2012r2', '2023-10-10')),
 -- "Microsoft Windows 10 Pro" -> "10": what is left is compared, so an unknown addition is no match.
 seen AS (
-    SELECT DISTINCT d.os,
+    SELECT o.os,
            replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
-               ' ' || lower(d.os) || ' ', 'microsoft', ''), 'windows', ''), 'win', ''),
+               ' ' || lower(o.os) || ' ', 'microsoft', ''), 'windows', ''), 'win', ''),
                'professional', ''), 'pro', ''), 'enterprise', ''), 'home', ''), 'standard', ''),
                'datacenter', ''), ' ', '') AS name
-      FROM device d
-     WHERE d.facility_id = $1 AND d.closed_on IS NULL AND d.in_scope = 1 AND d.status <> 'disposed'
-       AND replace(lower(d.os), 'win', '') <> lower(d.os))
+      FROM (SELECT DISTINCT d.os
+              FROM device d
+             WHERE d.facility_id = $1 AND d.closed_on IS NULL AND d.in_scope = 1
+               AND d.status <> 'disposed') o
+     WHERE replace(lower(o.os), 'win', '') <> lower(o.os))
 SELECT 'device', d.id, 'os', d.os
   FROM device d
  WHERE d.facility_id = $1 AND d.closed_on IS NULL AND d.in_scope = 1 AND d.status <> 'disposed'
@@ -365,16 +375,17 @@ ranked AS (
                AS place
       FROM used u)
 SELECT 'device', d.id, 'software_version', d.software || ' ' || d.software_version
-  FROM ranked r
-  JOIN device d ON d.software = r.software AND d.software_version = r.software_version
- WHERE r.place > 1 AND d.facility_id = $1 AND d.closed_on IS NULL AND d.in_scope = 1
-   AND d.status <> 'disposed'
+  FROM device d
+ WHERE d.facility_id = $1 AND d.closed_on IS NULL AND d.in_scope = 1 AND d.status <> 'disposed'
+   AND (d.software, d.software_version)
+       IN (SELECT r.software, r.software_version FROM ranked r WHERE r.place > 1)
  ORDER BY d.id;
 
 -- name: second_network_no_interface   On two networks, but only one is on record.
 -- like:   gate_denied_but_registered
 -- level:  warns
 -- for:    ledger
+-- mend:   device_interface
 -- say:    2系統接続（2枚挿し）なのに、2つ目の接続口の記録がない機器が{n}台あります。機器の「接続口」に登録してください。
 -- source: 研修資料 2-(2) 実施方法（「2枚挿し」による見落としに注意）
 SELECT 'device', d.id, 'second_network', NULL

@@ -5,6 +5,7 @@
 -- like:   gate_denied_but_registered
 -- level:  blocks
 -- for:    officer
+-- mend:   appointment
 -- say:    きょう在任している医療情報システム安全管理責任者がいません。任命に登録してください。
 -- source: 研修資料 1-(1) 実施方法
 SELECT 'facility', f.id, NULL, NULL
@@ -61,6 +62,7 @@ SELECT 'appointment', a.id, 'announced_on', NULL
 -- like:   gate_denied_but_registered
 -- level:  blocks
 -- for:    officer
+-- mend:   evidence
 -- say:    責任者の役割を定めた文書がありません。規程の条項（項目: 責任者）を登録するか、任命書を根拠資料に登録してこの任命につないでください。
 -- source: 研修資料 1-(1) ケーススタディ（規程等の文書にその役割の定義）
 SELECT 'appointment', a.id, NULL, NULL
@@ -86,6 +88,7 @@ SELECT 'appointment', a.id, NULL, NULL
 -- like:   gate_denied_but_registered
 -- level:  warns
 -- for:    officer
+-- mend:   evidence
 -- say:    責任者の氏名が分かる組織図や任命書がありません。根拠資料に登録し、任命か職員につないでください。
 -- source: 研修資料 1-(1) ケーススタディ（組織図等で従事する方の氏名がわかるように）
 SELECT 'appointment', a.id, NULL, NULL
@@ -212,6 +215,7 @@ SELECT 'appointment', a.id, 'dedication,time_share', NULL
 -- level:  blocks
 -- for:    officer
 -- needs:  vendors_known contracts_known
+-- mend:   vendor_officer
 -- say:    契約している事業者のうち{n}件に、事業者側の管理責任者の記録がありません。事業者に確かめて登録してください。
 -- source: 研修資料 1-(1)「事業者における医療情報システム安全管理責任者」
 SELECT 'vendor', v.id, NULL, NULL

@@ -6,6 +6,7 @@
 -- level:  blocks
 -- for:    remote
 -- needs:  vendors_known contracts_known
+-- mend:   remote_inquiry
 -- say:    リモート保守の有無について、日付のある回答をもらっていない事業者が{n}件あります。依頼して、回答日と有無を登録してください。
 -- source: 研修資料 2-(2) 実施方法（事業者が外部から保守しているかどうかを確認）
 SELECT 'vendor', v.id, NULL, NULL
@@ -49,6 +50,7 @@ SELECT 'device', d.id, 'remote_maintenance', NULL
 -- like:   gate_denied_but_registered
 -- level:  warns
 -- for:    remote
+-- mend:   remote_access
 -- say:    リモート保守が「有」なのに、誰がどこからどう入るかの記録がない機器が{n}台あります。「リモート保守」に登録してください。
 -- source: 研修資料 2-(2) 実施方法（目的及び接続方法について確認）
 SELECT 'device', d.id, NULL, NULL
@@ -68,6 +70,7 @@ SELECT 'device', d.id, NULL, NULL
 -- like:   gate_denied_but_registered
 -- level:  warns
 -- for:    remote
+-- mend:   remote_inquiry
 -- say:    外につながるネットワーク機器のうち、事業者に確かめていないものが{n}台あります。接続点ごとに、外部から保守しているかを聞いてください。
 -- source: 研修資料 2-(2) 実施方法（ネットワーク機器の接続ポイントについて）
 SELECT 'device', d.id, 'external_link', NULL
@@ -152,6 +155,7 @@ SELECT 'remote_access', r.id, 'always_on', NULL
 -- like:   gate_denied_but_registered
 -- level:  warns
 -- for:    remote
+-- mend:   evidence
 -- say:    事業者からの証拠がないリモート保守が{n}件あります。申請書や画面の写しなどを出してもらい、根拠資料につないでください。
 -- source: 研修資料 2-(2) ケーススタディ「証拠は必要か？」
 SELECT 'remote_access', r.id, NULL, NULL
@@ -169,6 +173,7 @@ SELECT 'remote_access', r.id, NULL, NULL
 -- like:   gate_denied_but_registered
 -- level:  warns
 -- for:    remote
+-- mend:   remote_inquiry
 -- say:    リモート保守の有無の回答が{year}より前の事業者が{n}件あります。もう一度確かめてください。
 -- source: 研修資料 2-(2) 実施方法（利用状況が適切であるかを定期的に確認）
 SELECT 'vendor', v.id, NULL, NULL

@@ -4,6 +4,7 @@
 -- like:   gate_denied_but_registered
 -- level:  blocks
 -- for:    reuse rules
+-- mend:   clause
 -- say:    具体的な実施方法を定めた規程の条項がない項目が{n}件あります。規程に書き、「条項」に登録してください。
 -- source: 令和7年度版 4-①（1〜3 の全項目の具体的な実施方法を運用管理規程等に定める）
 WITH topic(code, ja) AS (VALUES
