@@ -25,6 +25,7 @@ struct db_options {
     const char *temp_dir; /* for SQLite's temporary files; NULL: memory (decisions.md 11) */
     bool read_only;       /* refuse every write with E_DENIED; the file must exist */
     int wait_ms;          /* instead of DB_WAIT_MS; 0: that */
+    int cache_kib;        /* SQLite's page cache; 0: its own 2,000. An import wants 16,000 */
 };
 
 /*

@@ -11,6 +11,8 @@
 
 enum {
     BUSY_POLL_US = 1000, /* short: an import leaves gaps of 5 ms for others (decisions.md 13) */
+    CACHE_KIB = 2000,
+    WAL_KEPT_SIZE = 64 * 1024 * 1024, /* bytes; a longer log is cut after a checkpoint */
     SNAPSHOT_MODE = 0600
 };
 
@@ -33,22 +35,25 @@ static enum status of_constraint(int code)
     }
 }
 
+static bool means_full(int errnum)
+{
+    return errnum == ENOSPC || errnum == EDQUOT || errnum == EFBIG;
+}
+
 static enum status of_io(int code, int errnum)
 {
-    if (code == SQLITE_IOERR_NOMEM || errnum == ENOMEM) {
+    if (code == SQLITE_IOERR_NOMEM) {
         return E_NOMEM;
     }
     if (code == SQLITE_IOERR_CORRUPTFS) {
         return E_CORRUPT;
     }
-    return errnum == ENOSPC || errnum == EDQUOT || errnum == EFBIG ? E_FULL : E_IO;
+    return means_full(errnum) ? E_FULL : E_IO;
 }
 
-/* code: an extended result code */
-static enum status status_of(const struct db *db, int code)
+/* code: an extended result code; errnum: what the system said */
+static enum status status_of(const struct db *db, int code, int errnum)
 {
-    int errnum = sqlite3_system_errno(db->engine);
-
     switch (code & 0xff) {
     case SQLITE_CONSTRAINT:
         return of_constraint(code);
@@ -82,12 +87,17 @@ static enum status status_of(const struct db *db, int code)
 
 static enum status failed(const struct db *db, const char *what, struct err *err)
 {
+    int errnum = errno; /* SQLite keeps it for statements, but not for a commit */
+
     if (db->engine == NULL) {
         return err_set(err, E_NOMEM, "sqlite: %s: no memory", what);
     }
     int code = sqlite3_extended_errcode(db->engine);
 
-    return err_set(err, status_of(db, code), "sqlite: %s: %s (%d)", what,
+    if (!means_full(errnum)) {
+        errnum = sqlite3_system_errno(db->engine);
+    }
+    return err_set(err, status_of(db, code, errnum), "sqlite: %s: %s (%d)", what,
                    sqlite3_errmsg(db->engine), code);
 }
 
@@ -106,14 +116,24 @@ static enum status script(struct db *db, const char *sql, struct err *err)
                                                                         : failed(db, "script", err);
 }
 
-/* Asks for WAL and looks whether it is so: some file systems cannot. */
+/*
+ * Asks for WAL and looks whether it is so: some file systems cannot. While another program makes
+ * the same new file, SQLite answers "busy" to this without asking wait_busy().
+ */
 static enum status use_wal(struct db *db, struct err *err)
 {
     sqlite3_stmt *q = NULL;
     enum status st = OK;
+    int stepped = sqlite3_prepare_v2(db->engine, "PRAGMA journal_mode = WAL", -1, &q, NULL);
 
-    if (sqlite3_prepare_v2(db->engine, "PRAGMA journal_mode = WAL", -1, &q, NULL) != SQLITE_OK ||
-        sqlite3_step(q) != SQLITE_ROW) {
+    if (stepped == SQLITE_OK) {
+        stepped = sqlite3_step(q);
+    }
+    for (int polls = 0; (stepped & 0xff) == SQLITE_BUSY && wait_busy(db, polls); polls++) {
+        sqlite3_reset(q);
+        stepped = sqlite3_step(q);
+    }
+    if (stepped != SQLITE_ROW) {
         st = failed(db, "journal_mode", err);
     } else if (sqlite3_stricmp((const char *)sqlite3_column_text(q, 0), "wal") != 0) {
         st = err_set(err, E_IO, "sqlite: no WAL on this file system");
@@ -135,23 +155,15 @@ static enum status use_temp_dir(struct db *db, const char *dir, struct err *err)
     return script(db, "PRAGMA temp_store = FILE", err);
 }
 
-static enum status open_file(struct db *db, const struct db_options *options, struct err *err)
+static enum status set_up(struct db *db, const struct db_options *options, struct err *err)
 {
-    static const char settings[] = "PRAGMA synchronous = FULL;"
-                                   "PRAGMA foreign_keys = ON;"
-                                   "PRAGMA secure_delete = FAST;"
-                                   "PRAGMA journal_size_limit = 67108864;";
-    sqlite3 *file = NULL;
-    int flags =
-        options->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-    int opened = sqlite3_open_v2(options->path, &file, flags | SQLITE_OPEN_NOMUTEX, NULL);
+    char settings[200];
+    sqlite3 *file = db->engine;
 
-    db->engine = file;
-    if (opened != SQLITE_OK) {
-        return failed(db, options->path, err);
-    }
-    sqlite3_extended_result_codes(file, 1);
-    sqlite3_busy_handler(file, wait_busy, db);
+    snprintf(settings, sizeof(settings),
+             "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = FAST; "
+             "PRAGMA journal_size_limit = %d; PRAGMA cache_size = -%d",
+             WAL_KEPT_SIZE, options->cache_kib > 0 ? options->cache_kib : CACHE_KIB);
     sqlite3_db_config(file, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(file, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     sqlite3_db_config(file, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
@@ -165,6 +177,24 @@ static enum status open_file(struct db *db, const struct db_options *options, st
         st = options->temp_dir == NULL ? script(db, "PRAGMA temp_store = MEMORY", err)
                                        : use_temp_dir(db, options->temp_dir, err);
     }
+    return st;
+}
+
+static enum status open_file(struct db *db, const struct db_options *options, struct err *err)
+{
+    sqlite3 *file = NULL;
+    int flags =
+        options->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    int opened = sqlite3_open_v2(options->path, &file, flags | SQLITE_OPEN_NOMUTEX, NULL);
+
+    db->engine = file;
+    if (opened != SQLITE_OK) {
+        return failed(db, options->path, err);
+    }
+    sqlite3_extended_result_codes(file, 1);
+    sqlite3_busy_handler(file, wait_busy, db);
+    enum status st = set_up(db, options, err);
+
     return st == OK ? OK : err_note(err, "opening %s", options->path);
 }
 

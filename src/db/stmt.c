@@ -41,12 +41,19 @@ static size_t hash_address(const struct sql *sql)
     return (h ^ (h >> 8)) % STMT_BUCKETS;
 }
 
+/* Long texts differ in their length, at their beginning or at their end; the bucket tells the rest.
+ */
 static size_t hash_text(const char *s)
 {
-    uint32_t h = 2166136261u; /* FNV-1a */
+    enum { ENDS = 48 };
+    size_t len = strlen(s);
+    uint32_t h = 2166136261u ^ (uint32_t)len; /* FNV-1a */
 
-    for (; *s != '\0'; s++) {
-        h = (h ^ (unsigned char)*s) * 16777619u;
+    for (size_t i = 0; i < len; i++) {
+        h = (h ^ (unsigned char)s[i]) * 16777619u;
+        if (i == ENDS && len > 2 * ENDS) {
+            i = len - ENDS;
+        }
     }
     return h % STMT_BUCKETS;
 }

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -391,6 +392,82 @@ static void a_full_disk_stops_writes_and_not_reads(void **state)
     T_OK(sample_put(db, 1, "b", &err)); /* it recovers by itself */
 }
 
+static void set_file_limit(rlim_t size)
+{
+    struct rlimit limit = {size, RLIM_INFINITY};
+
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+/* No file may grow any more, as on a full disk; the change is in memory until its commit. */
+static void a_disk_that_is_full_at_the_commit_keeps_nothing(void **state)
+{
+    struct db_options options = t_db_options(DB_SQLITE);
+    CLEANUP(db_close) struct db *db = open_again(&options);
+    char log[4200];
+    struct stat st;
+    struct err err;
+
+    (void)state;
+    sample_make(db);
+    T_OK(sample_put(db, 1, "a", &err));
+    T_OK(db_begin(db, &err));
+    T_OK(sample_put(db, 2, "b", &err));
+    snprintf(log, sizeof(log), "%s-wal", options.path);
+    assert_int_equal(stat(log, &st), 0);
+    signal(SIGXFSZ, SIG_IGN);
+    set_file_limit((rlim_t)st.st_size);
+    enum status committed = db_commit(db, &err);
+    enum status changed = sample_put(db, 3, "c", NULL);
+    bool reads_go_on = strcmp(sample_text(db), "1 a; ") == 0;
+
+    set_file_limit(RLIM_INFINITY); /* before anything may end the test */
+    T_STATUS("the commit", committed, E_FULL);
+    assert_int_equal(changed, E_FULL);
+    assert_true(reads_go_on);
+    T_OK(sample_put(db, 4, "d", &err));
+    assert_string_equal(sample_text(db), "1 a; 4 d; ");
+}
+
+static void postgres_failures_have_their_status(void **state)
+{
+    static const struct {
+        const char *sqlstate;
+        enum status want;
+    } row[] = {
+        {"22001", E_INVALID  },
+        {"23502", E_INVALID  },
+        {"23503", E_CONFLICT },
+        {"23505", E_CONFLICT },
+        {"23514", E_INVALID  },
+        {"25006", E_DENIED   },
+        {"40001", E_BUSY     },
+        {"40P01", E_BUSY     },
+        {"42501", E_DENIED   },
+        {"53100", E_FULL     },
+        {"53200", E_NOMEM    },
+        {"54000", E_LIMIT    },
+        {"55P03", E_BUSY     },
+        {"57014", E_CANCELLED},
+        {"58030", E_IO       },
+        {"XX001", E_CORRUPT  },
+        {"XX000", E_IO       },
+        {"99999", E_IO       },
+    };
+    CLEANUP(db_close) struct db *db = t_db(DB_POSTGRES);
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(row); i++) {
+        char sql[120];
+        struct err err;
+
+        snprintf(sql, sizeof(sql), "DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '%s'; END $$",
+                 row[i].sqlstate);
+        T_STATUS(row[i].sqlstate, db_script(db, sql, &err), row[i].want);
+        assert_non_null(strstr(err.detail, row[i].sqlstate));
+    }
+}
+
 static void tells_damage_from_other_trouble(void **state)
 {
     struct db_options options = t_db_options(DB_SQLITE);
@@ -556,6 +633,8 @@ int main(void)
         T_BOTH(a_writer_that_dies_leaves_nothing),
         T_BOTH(a_fault_at_the_commit_keeps_nothing),
         cmocka_unit_test(a_full_disk_stops_writes_and_not_reads),
+        cmocka_unit_test(a_disk_that_is_full_at_the_commit_keeps_nothing),
+        cmocka_unit_test(postgres_failures_have_their_status),
         cmocka_unit_test(tells_damage_from_other_trouble),
         cmocka_unit_test(a_lost_connection_fails_once_and_is_made_anew),
         cmocka_unit_test(a_snapshot_is_a_whole_database),
