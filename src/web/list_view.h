@@ -7,6 +7,8 @@
 
 #include "web/form_view.h"
 
+#include <stdint.h>
+
 enum list_order { LIST_UNSORTED, LIST_ASCENDING, LIST_DESCENDING };
 
 enum list_fit {

@@ -87,6 +87,13 @@ function smallTargets(least) {
     .map((e) => `${e.tagName} ${e.innerText || e.name} ${Math.round(e.getBoundingClientRect().height)}px`);
 }
 
+export function launch() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+  });
+}
+
 async function axe(page) {
   await page.evaluate(axeSource);
   return page.evaluate(async (tags) => {
@@ -139,10 +146,7 @@ async function main(args) {
   }
   if (out) mkdirSync(out, { recursive: true });
   const server = await serve();
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-  });
+  const browser = await launch();
   let bad = 0;
   for (const page of pages) {
     const isUrl = page.startsWith("http://");
