@@ -3,6 +3,7 @@
 #include "base/mem.h"
 
 #include <jansson.h>
+#include <setjmp.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -72,15 +73,71 @@ static const char *find_hostile(struct place *at, const char *text, size_t len)
     return NULL;
 }
 
-/* Set when the parser went without memory: it calls that a syntax error as often as not. */
-static bool starved;
+/*
+ * Memory of the parser. When there is none left, jansson may stop at an assertion (a string that
+ * could not grow) or call it a syntax error, so the parse is left by a jump and everything it had
+ * allocated is freed: while parsing, all its blocks hang on one ring. Its hooks carry no argument:
+ * hence the statics.
+ */
+struct block {
+    struct block *before, *after;
+};
+
+static struct block *ring; /* NULL: not parsing */
+static jmp_buf starved;
 
 static void *alloc(size_t size)
 {
-    void *p = mem_new(size);
+    struct block *b = mem_new(sizeof(*b) + size);
 
-    starved = starved || p == NULL;
-    return p;
+    if (b == NULL) {
+        if (ring != NULL) {
+            longjmp(starved, 1);
+        }
+        return NULL;
+    }
+    *b = (struct block){b, b};
+    if (ring != NULL) {
+        *b = (struct block){ring->before, ring};
+        b->before->after = b;
+        ring->before = b;
+    }
+    return b + 1;
+}
+
+static void release(void *p)
+{
+    struct block *b = p != NULL ? (struct block *)p - 1 : NULL;
+
+    if (b != NULL) {
+        b->before->after = b->after;
+        b->after->before = b->before;
+    }
+    mem_free(b);
+}
+
+/* json_loadb(); NULL with *no_memory or *error told. */
+static json_t *load(const char *text, size_t len, json_error_t *error, bool *no_memory)
+{
+    struct block head = {&head, &head};
+
+    json_set_alloc_funcs(alloc, release);
+    ring = &head;
+    if (setjmp(starved) != 0) {
+        while (ring->after != ring) {
+            release(ring->after + 1);
+        }
+        ring = NULL;
+        *no_memory = true;
+        return NULL;
+    }
+    json_t *root = json_loadb(text, len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, error);
+
+    head.before->after = head.after; /* the blocks that stay no longer hang on this stack */
+    head.after->before = head.before;
+    ring = NULL;
+    *no_memory = false;
+    return root;
 }
 
 enum status json_parse(struct json_doc **out, const char *text, size_t len, struct err *err)
@@ -88,6 +145,7 @@ enum status json_parse(struct json_doc **out, const char *text, size_t len, stru
     static const char bom[] = "\xEF\xBB\xBF";
     struct place at;
     json_error_t error;
+    bool no_memory;
 
     if (len >= 3 && memcmp(text, bom, 3) == 0) {
         text += 3;
@@ -98,19 +156,16 @@ enum status json_parse(struct json_doc **out, const char *text, size_t len, stru
     if (hostile != NULL) {
         return refuse(err, at, hostile);
     }
-    json_set_alloc_funcs(alloc, mem_free); /* its hooks carry no argument: hence the static */
-    starved = false;
-
     struct json_doc *doc = mem_new(sizeof(*doc));
 
     if (doc == NULL) {
         return err_set(err, E_NOMEM, "json: no memory");
     }
-    doc->root = json_loadb(text, len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
+    doc->root = load(text, len, &error, &no_memory);
     if (doc->root == NULL) {
         json_close(&doc);
-        return starved ? err_set(err, E_NOMEM, "json: no memory")
-                       : refuse(err, (struct place){error.line, error.column}, error.text);
+        return no_memory ? err_set(err, E_NOMEM, "json: no memory")
+                         : refuse(err, (struct place){error.line, error.column}, error.text);
     }
     *out = doc;
     return OK;

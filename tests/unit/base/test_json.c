@@ -147,19 +147,27 @@ static void refuses_what_nests_too_deeply(void **state)
 
 static enum status parse_sample(void *arg, struct err *err)
 {
-    (void)arg;
+    const char *text = arg;
     struct json_doc *doc = NULL;
-    enum status st = json_parse(&doc, sample, strlen(sample), err);
+    enum status st = json_parse(&doc, text, strlen(text), err);
 
     assert_true((doc == NULL) == (st != OK));
     json_close(&doc);
     return st;
 }
 
+#define TEN "0123456789"
+#define A_HUNDRED TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN
+
+/* A string that must grow while it is read. */
+static const char growing[] =
+    "[\"" A_HUNDRED A_HUNDRED "\\u3042" A_HUNDRED "\",{\"key\":[1.5,null]}]";
+
 static void says_so_when_memory_runs_out(void **state)
 {
     (void)state;
-    T_FAULTS(FAULT_ALLOC, parse_sample, NULL);
+    T_FAULTS(FAULT_ALLOC, parse_sample, (void *)(uintptr_t)sample);
+    T_FAULTS(FAULT_ALLOC, parse_sample, (void *)(uintptr_t)growing);
 }
 
 int main(void)
