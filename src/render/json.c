@@ -1,42 +1,19 @@
 #include "render/json.h"
 
+#include "base/json.h"
 #include "base/text.h"
 
 #include <assert.h>
 #include <inttypes.h>
 #include <math.h>
-#include <stddef.h>
 #include <string.h>
 
 static void put_string(struct json_out *j, const char *s)
 {
     if (!text_is_utf8(s, strlen(s))) {
         j->status = E_INVALID;
-        s = "";
     }
-    buf_char(j->buf, '"');
-    for (size_t run;; s += run + 1) {
-        run = 0;
-        while ((unsigned char)s[run] >= 0x20 && s[run] != '"' && s[run] != '\\' && s[run] != 0x7f) {
-            run++;
-        }
-        buf_add(j->buf, s, run);
-        switch (s[run]) {
-        case '\0':
-            buf_char(j->buf, '"');
-            return;
-        case '"':
-        case '\\':
-            buf_char(j->buf, '\\');
-            buf_char(j->buf, s[run]);
-            break;
-        case '\n':
-            buf_str(j->buf, "\\n");
-            break;
-        default:
-            buf_printf(j->buf, "\\u%04x", (unsigned char)s[run]);
-        }
-    }
+    json_quote(j->buf, s);
 }
 
 /* Comma and key in front of the next value. */
