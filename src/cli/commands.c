@@ -7,7 +7,10 @@
 static const struct command *const every[] = {
     &command_assess,
     &command_audit,
+    &command_backup,
     &command_entities,
+    &command_restore,
+    &command_upgrade,
 };
 
 const struct command *const *command_all(size_t *n)

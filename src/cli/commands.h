@@ -7,7 +7,10 @@
 
 extern const struct command command_assess;
 extern const struct command command_audit;
+extern const struct command command_backup;
 extern const struct command command_entities;
+extern const struct command command_restore;
+extern const struct command command_upgrade;
 
 /* --edition, --form and --on as a query; the default is the newest edition fit to answer by. */
 enum status assess_options(struct assess_query *q, struct run *run);
