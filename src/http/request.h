@@ -40,6 +40,7 @@ struct http_file {
 struct http_request {
     enum http_method method;
     const char *path;         /* as sent, still escaped, good by url_check_path(); "/" if broken */
+    const char *query_text;   /* as sent, behind the '?'; "" if there is none */
     struct http_pairs query;  /* decoded, in order */
     struct http_pairs form;   /* application/x-www-form-urlencoded or multipart/form-data */
     struct http_pairs cookie; /* as sent */

@@ -186,6 +186,7 @@ static enum status read_address(struct call *call, struct err *err)
 
     if (st == OK) {
         rq->path = path;
+        rq->query_text = query;
         st = request_read_pairs(&rq->query, query, strlen(query), rq->arena, err);
     }
     return st;
@@ -201,6 +202,7 @@ static enum status read_head(struct call *call, struct MHD_Connection *c, const 
 
     *rq = (struct http_request){.method = request_method(method),
                                 .path = "/",
+                                .query_text = "",
                                 .peer = call->conn->peer,
                                 .is_tls = call->conn->is_tls,
                                 .begun_us = now_us(call->server),

@@ -372,3 +372,48 @@ enum status account_set_password(struct writer *w, int64_t id, const char *passw
     }
     return st == OK ? note(w, "account.password", id, account.login, account.name, NULL, err) : st;
 }
+
+/* ---- Bearer tokens ---- */
+
+enum status account_token_read(struct account_token *out, struct db *db, const char *token,
+                               int64_t now_ms, struct arena *a, struct err *err)
+{
+    uint8_t hash[HASH_SIZE];
+    bool has = false;
+
+    hash_of(hash, token, strlen(token));
+    CLEANUP(stmt_close) struct stmt *q = sql_account_token_get(db, hash, sizeof(hash), now_ms);
+    struct sql_account_token_get_row row;
+
+    while (sql_account_token_get_next(q, &row)) {
+        has = true;
+        *out = (struct account_token){row.account_id, arena_copy(a, row.name), row.facility_id,
+                                      arena_copy(a, row.facility), role_or_viewer(row.role)};
+    }
+    if (stmt_status(q, err) != OK || arena_status(a, err) != OK) {
+        return err_note(err, "reading a token");
+    }
+    return has ? OK : err_set(err, E_NOTFOUND, "no such token");
+}
+
+enum status account_token_add(char token[RANDOM_TOKEN_SIZE], struct writer *w, int64_t id,
+                              const char *purpose, struct err *err)
+{
+    struct account_member member;
+    char text[RANDOM_TOKEN_SIZE];
+    uint8_t hash[HASH_SIZE];
+    enum status st = account_member(&member, w->db, w->facility_id, id, w->own, err);
+
+    hash_of(hash, random_token(text), RANDOM_TOKEN_SIZE - 1);
+    if (st == OK) {
+        st = sql_account_token_add_run(w->db, hash, sizeof(hash), w->facility_id, id, purpose,
+                                       w->now_ms, NULL, NULL, err);
+    }
+    if (st == OK) {
+        st = note(w, "account.token", id, member.account.login, member.account.name, NULL, err);
+    }
+    if (st == OK) {
+        memcpy(token, text, sizeof(text));
+    }
+    return st;
+}

@@ -8,6 +8,7 @@
 #ifndef RECORD_ACCOUNT_H
 #define RECORD_ACCOUNT_H
 
+#include "base/hash.h"
 #include "record/record.h"
 #include "record/role.h"
 
@@ -67,6 +68,20 @@ struct account_place {
 MUST_CHECK enum status account_places(struct account_place **out, size_t *n, struct db *db,
                                       int64_t id, struct arena *a, struct err *err);
 
+/* Whom a bearer token of the API stands for. */
+struct account_token {
+    int64_t account_id;
+    const char *name; /* of the person */
+    int64_t facility_id;
+    const char *facility;
+    enum role role;
+};
+
+/* E_NOTFOUND: no such token; revoked or expired; its account disabled or no member any more. */
+MUST_CHECK enum status account_token_read(struct account_token *out, struct db *db,
+                                          const char *token, int64_t now_ms, struct arena *a,
+                                          struct err *err);
+
 /* ---- Rules, in words ---- */
 
 /* May this be a login? Written to *out in the form it is stored in. E_INVALID. */
@@ -100,5 +115,9 @@ MUST_CHECK enum status account_change(struct writer *w, int64_t id, const char *
 /* Set a password; every session of the account but keep_token's (may be NULL) ends. */
 MUST_CHECK enum status account_set_password(struct writer *w, int64_t id, const char *password,
                                             const char *keep_token, struct err *err);
+
+/* A new bearer token for the API, for a member of w's facility. purpose is shown in lists. */
+MUST_CHECK enum status account_token_add(char token[RANDOM_TOKEN_SIZE], struct writer *w,
+                                         int64_t id, const char *purpose, struct err *err);
 
 #endif

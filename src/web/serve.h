@@ -13,6 +13,7 @@ struct web_serve {
     const struct server_listen *listen;
     size_t n_listen;
     const struct wake *job_wake; /* nudged when a job was added */
+    bool has_own_certificate;    /* not self-made: browsers are told to insist on TLS */
 };
 
 /* A role for proc/supervise: serves until SIGTERM, then lets running requests finish. 0, or 1. */

@@ -1,0 +1,125 @@
+#include "web/serve.h"
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "proc/child.h"
+#include "proc/limits.h"
+#include "proc/sandbox.h"
+#include "web/dispatch.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { PORT_OF_POSTGRESQL = 5432, URL_PATH_MAX = 4096 };
+
+/* The TCP port in a database URL, "postgresql://user@host:PORT/name". */
+static uint16_t port_of(const char *url)
+{
+    const char *at = url == NULL ? NULL : strstr(url, "://");
+    const char *end = at == NULL ? NULL : at + 3 + strcspn(at + 3, "/?");
+    unsigned port = 0;
+
+    if (end == NULL) {
+        return 0;
+    }
+    for (const char *p = end; p > at + 3 && p[-1] >= '0' && p[-1] <= '9'; p--) {
+        end = p - 1;
+    }
+    for (const char *p = end; end[-1] == ':' && *p >= '0' && *p <= '9' && port < 65536; p++) {
+        port = port * 10 + (unsigned)(*p - '0');
+    }
+    return port > 0 && port < 65536 ? (uint16_t)port : PORT_OF_POSTGRESQL;
+}
+
+static enum status lock(const struct site_options *site, struct err *err)
+{
+    const char *const write[] = {site->data_dir};
+    const struct sandbox want = {
+        .kind = SANDBOX_SERVE,
+        .write = write,
+        .n_write = COUNT(write),
+        .connect_port = port_of(site->db_url),
+        .connect_local = site->db_url != NULL,
+    };
+    unsigned gaps;
+    enum status st = limits_apply(0, err);
+
+    if (st == OK) {
+        st = sandbox_enter(&want, &gaps, err);
+    }
+    for (int i = 0; st == OK && i < SANDBOX_GAPS; i++) {
+        if ((gaps & (1U << i)) != 0) {
+            log_event(LOG_WARN, "sandbox.gap", log_str("role", "web"),
+                      log_str("what", msg_text(sandbox_gap_msg(1U << i), LANG_EN)));
+        }
+    }
+    return st;
+}
+
+static void stop(void *self, struct server *s, int fd)
+{
+    (void)self;
+    if (child_stopped(fd, 0)) {
+        server_stop(s);
+    }
+}
+
+static enum status serve(const struct web_serve *o, struct db **db, int *stop_fd,
+                         struct server **server, struct err *err)
+{
+    char upload_dir[URL_PATH_MAX];
+    struct web web = {.data_dir = o->site.data_dir,
+                      .job_wake = o->job_wake,
+                      .now_ms = clock_now_ms,
+                      .has_own_certificate = o->has_own_certificate};
+    enum status st = child_stop_fd(stop_fd, err);
+
+    if (st == OK && snprintf(upload_dir, sizeof(upload_dir), "%s/tmp", o->site.data_dir) >=
+                        (int)sizeof(upload_dir)) {
+        return err_set(err, E_LIMIT, "web: the data directory's path is too long");
+    }
+    if (st == OK) {
+        st = file_make_dirs(upload_dir, 0700, err);
+    }
+    if (st == OK) {
+        st = site_reopen(db, &o->site, err);
+    }
+    if (st == OK) {
+        st = lock(&o->site, err);
+    }
+    if (st != OK) {
+        return st;
+    }
+    web.db = *db;
+    const struct server_watch watch = {*stop_fd, stop, NULL};
+    const struct server_options options = {
+        .listen = o->listen,
+        .n_listen = o->n_listen,
+        .watch = &watch,
+        .n_watch = 1,
+        .upload_dir = upload_dir,
+        .plan = dispatch_plan,
+        .handle = dispatch_handle,
+        .self = &web,
+    };
+
+    st = server_open(server, &options, err);
+    return st == OK ? server_run(*server, err) : st;
+}
+
+int web_serve(void *self, int index)
+{
+    CLEANUP(db_close) struct db *db = NULL;
+    CLEANUP(server_close) struct server *server = NULL;
+    CLEANUP(file_close) int stop_fd = -1;
+    struct err err;
+
+    (void)index;
+    if (serve(self, &db, &stop_fd, &server, &err) != OK) {
+        log_err("web.failed", &err);
+        return 1;
+    }
+    return 0;
+}
