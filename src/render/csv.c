@@ -100,9 +100,10 @@ static const char *note_lost(char *lost, const char *s)
 {
     char one[5];
 
-    text_encode(one, text_next(&s));
+    int len = text_encode(one, text_next(&s));
+
     if (strstr(lost, one) == NULL) {
-        strcat(lost, one);
+        memcpy(lost + strlen(lost), one, (size_t)len + 1);
     }
     return s;
 }

@@ -232,6 +232,14 @@ const char *pdf_section_at(const struct pdf *p, int i, int *page, int *n)
     return NULL;
 }
 
+/* 2026-11-20T01:32:00Z; Cairo does not read milliseconds. */
+static const char *iso_second(struct pdf *p)
+{
+    const char *at = date_iso_time(p->arena, p->o.made_at);
+
+    return at == NULL ? NULL : arena_printf(p->arena, "%.19sZ", at);
+}
+
 enum status pdf_finish(struct pdf *p, struct buf *out, struct err *err)
 {
     int number = 0;
@@ -241,7 +249,9 @@ enum status pdf_finish(struct pdf *p, struct buf *out, struct err *err)
         place_contents(p);
     }
     if (p->status != OK) {
-        *err = p->err;
+        if (err != NULL) {
+            *err = p->err;
+        }
         return p->status;
     }
     for (struct pdf_sheet *sheet = p->sheet; sheet != NULL; sheet = sheet->next) {
@@ -263,7 +273,7 @@ enum status pdf_finish(struct pdf *p, struct buf *out, struct err *err)
         .title = p->o.title,
         .author = p->o.facility,
         .subject = p->o.as_of,
-        .made_at = date_iso_time(p->arena, p->o.made_at),
+        .made_at = iso_second(p),
     };
 
     return pdf_ink_save(p->ink, out, &about, p->o.progress, msg_text(MSG_PDF_DRAWING, LANG_JA),

@@ -1,6 +1,6 @@
 /*
- * Ink: what the parts of the PDF builder put on pages. Private to src/render/pdf*.c; implemented in
- * pdf.c, the only file that knows Cairo and Pango.
+ * Ink: what the parts of the PDF builder put on pages. Private to src/render/pdf*.c; behind it lie
+ * Pango (pdf_shape.c) and Cairo (pdf_draw.c).
  *
  * Nothing reaches the PDF before pdf_ink_save(): pages keep lists of shaped text, lines and boxes,
  * so that page numbers and the table of contents can be added when the last page is known. A text
@@ -45,7 +45,7 @@ struct pdf_style {
     bool bold;
 };
 
-struct pdf_line; /* one line of glyphs, see pdf.c */
+struct pdf_line; /* one line of glyphs, see pdf_glyph.h */
 
 struct pdf_shape {
     struct pdf_style style;

@@ -19,7 +19,8 @@
 #define FILTER_ROOM 3     /* the button of the filter beside a title */
 #define NAME_SIZE (4 * XLSX_SHEET_NAME_MAX + 1)
 
-enum { PAPER_A4 = 9, SCRATCH_SIZE = 1 << 20, ARENA_SLACK = 4096 };
+enum { PAPER_A4 = 9 };
+enum { ESCAPE_SIZE = sizeof("_x005F_"), SCRATCH_SIZE = 1 << 20, ARENA_SLACK = 4096 };
 
 struct xlsx {
     struct arena *arena; /* scratch for one cell, and the path */
@@ -289,7 +290,7 @@ static const char *cell_text(struct xlsx *x, const char *value)
     if (n_special == 0 && *guard == '\0') {
         return value;
     }
-    char *text = arena_alloc(x->arena, strlen(value) + n_special * strlen("_x005F_") + 2);
+    char *text = arena_alloc(x->arena, strlen(value) + n_special * ESCAPE_SIZE + 2);
     char *to = text;
 
     if (text == NULL) {
@@ -299,7 +300,7 @@ static const char *cell_text(struct xlsx *x, const char *value)
     to = stpcpy(to, guard);
     for (const char *s = value; *s != '\0'; s++) {
         if (is_special(s)) {
-            to += sprintf(to, "_x%04X_", (unsigned char)*s);
+            to += snprintf(to, ESCAPE_SIZE, "_x%04X_", (unsigned char)*s);
         } else {
             *to++ = *s;
         }
