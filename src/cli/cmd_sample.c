@@ -49,7 +49,7 @@ static enum status import_one(struct run *run, const char *entity, const char *f
     struct import_request request = {
         .entity = e,
         .facility_id = run->facility_id,
-        .source = {.bytes = content->bytes, .size = content->size},
+        .source = {.bytes = content->data, .size = content->size},
         .file_name = file,
         .actor = &actor,
         .now_ms = run->now_ms,
@@ -73,7 +73,7 @@ static enum status import_all(struct run *run)
     const struct embedded *order = file_named("order.txt");
     enum status st = OK;
 
-    for (const char *p = (const char *)order->bytes; st == OK && *p != '\0';) {
+    for (const char *p = order->data; st == OK && *p != '\0';) {
         char entity[NAME_SIZE], file[NAME_SIZE];
         size_t len = strcspn(p, "\n");
 
