@@ -78,12 +78,13 @@ static int go(struct run *run)
 }
 
 static const struct option options[] = {
-    {"--sheet", "NAME", "Excelのシート名（省略すると自動で探します）"},
+    {"--sheet",                                                         "NAME", "Excelのシート名（省略すると自動で探します）"},
     {"--map", "FILE", "列と欄の対応（JSON）"},
-    {"--dry-run", NULL, "調べるだけで、何も変えません"},
-    {"--report", "FILE.csv", "直す行を書き出します"},
-    {"--json", NULL, "結果をJSONで書き出します"},
-    {0}};
+    {"--dry-run",                                                           NULL, "調べるだけで、何も変えません"},
+    {"--report",                                   "FILE.csv", "直す行を書き出します"},
+    {"--json",                                                       NULL, "結果をJSONで書き出します"},
+    {0                    }
+};
 
 const struct command command_import = {
     .name = "import",

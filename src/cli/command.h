@@ -38,8 +38,8 @@ struct run {
     int n_given;
     const char *data_dir;
     const char *db_url;
-    struct db *db;        /* open when the command NEEDS_DB */
-    int64_t facility_id;  /* set when the command NEEDS_FACILITY */
+    struct db *db;       /* open when the command NEEDS_DB */
+    int64_t facility_id; /* set when the command NEEDS_FACILITY */
     int64_t now_ms;
     struct arena *arena;
     struct err err;

@@ -20,8 +20,7 @@ enum status import_print_line(void *self, const struct import_line *line, struct
         return OK;
     }
     const struct field *f =
-        line->field < 0 ? NULL
-                        : &entity_named(p->run->word[0])->field[line->field];
+        line->field < 0 ? NULL : &entity_named(p->run->word[0])->field[line->field];
     struct import_print_reject *r = arena_make(a, struct import_print_reject, 1);
 
     if (r == NULL) {
@@ -78,7 +77,8 @@ int import_print_result(struct import_print *p, const struct import_result *r)
            r->n[VERDICT_REJECTED]);
     for (size_t i = 0; i < e->n; i++) {
         if (r->to_confirm[i] > 0) {
-            printf("「%s」がない %" PRId64 "行には決まった値を入れました。あとで確かめてください。\n",
+            printf("「%s」がない %" PRId64
+                   "行には決まった値を入れました。あとで確かめてください。\n",
                    e->field[i].ja, r->to_confirm[i]);
         }
     }

@@ -13,7 +13,7 @@ struct worker {
     const struct wake *wake; /* read by the job process */
 };
 
-int worker_job(void *self, int index);    /* roles for proc/supervise */
+int worker_job(void *self, int index); /* roles for proc/supervise */
 int worker_keeper(void *self, int index);
 
 #endif

@@ -13,13 +13,14 @@ enum { REFRESH_S = 2 };
 /* What each kind of work is called, and where its result is looked at. */
 static const struct {
     const char *kind, *title, *done;
-    const char *place;  /* below the facility; the member `key` of the result is put after it */
-    const char *key;    /* NULL: the place alone */
+    const char *place; /* below the facility; the member `key` of the result is put after it */
+    const char *key;   /* NULL: the place alone */
     const char *label;
 } kinds[] = {
-    {"import", "取り込んでいます", "取り込みました", "import", "import", "結果を見る"},
-    {"undo", "取り込みを取り消しています", "取り込みを取り消しました", "import", "import", "結果を見る"},
-    {"pack", "立入検査資料を作っています", "立入検査資料ができました", "pack", NULL, "資料を見る"},
+    {"import", "取り込んでいます",                "取り込みました",                "import", "import", "結果を見る"},
+    {"undo",   "取り込みを取り消しています", "取り込みを取り消しました", "import", "import",
+     "結果を見る"                                                                                                                 },
+    {"pack",   "立入検査資料を作っています", "立入検査資料ができました", "pack",   NULL,     "資料を見る"},
 };
 
 static size_t kind_of(const struct job *job)
@@ -63,12 +64,15 @@ static const struct parts_fact *facts_of(const struct job *job, size_t *n, struc
     }
     fact[(*n)++] = (struct parts_fact){"依頼した時刻", date_time(w->arena, job->created_at), NULL};
     if (job->ended_at != 0) {
-        fact[(*n)++] = (struct parts_fact){"終わった時刻", date_time(w->arena, job->ended_at), NULL};
+        fact[(*n)++] =
+            (struct parts_fact){"終わった時刻", date_time(w->arena, job->ended_at), NULL};
     }
     if (job->done > 0) {
         fact[(*n)++] = (struct parts_fact){
-            "進み", job->total > 0 ? arena_printf(w->arena, "%" PRId64 " / %" PRId64, job->done, job->total)
-                                   : arena_printf(w->arena, "%" PRId64, job->done), NULL};
+            "進み",
+            job->total > 0 ? arena_printf(w->arena, "%" PRId64 " / %" PRId64, job->done, job->total)
+                           : arena_printf(w->arena, "%" PRId64, job->done),
+            NULL};
     }
     return fact;
 }
@@ -78,8 +82,7 @@ enum status page_job(struct page *pg, struct work *w)
     struct job job;
     struct job_view v = {.percent = -1};
     size_t n_facts;
-    enum status st =
-        job_read(&job, w->db, w->facility_id, page_id(pg, "id"), w->arena, &w->err);
+    enum status st = job_read(&job, w->db, w->facility_id, page_id(pg, "id"), w->arena, &w->err);
 
     if (st != OK) {
         return st;
@@ -148,8 +151,8 @@ enum status job_start(struct page *pg, struct work *w, const char *kind, const c
 {
     char text[ID_TEXT_SIZE];
     int64_t id;
-    enum status st = job_add(&id, w->db, w->facility_id, kind, params, w->actor.account_id,
-                             w->now_ms, &w->err);
+    enum status st =
+        job_add(&id, w->db, w->facility_id, kind, params, w->actor.account_id, w->now_ms, &w->err);
 
     if (st == OK) {
         page_wake_jobs(pg);

@@ -84,9 +84,6 @@ void page_wake_jobs(const struct page *pg);
 void page_json(struct page *pg, struct buf *json, int status);
 void page_fd(struct page *pg, int *fd, int64_t size, const char *type, const char *name);
 
-/* A job was added: the job process looks at once instead of at its next poll. */
-void page_wake_jobs(const struct page *pg);
-
 /* ---- URLs and forms ---- */
 
 /* "/f/FACILITY" and the rest: page_url(pg, "/%s/%s", entity, id). In the request's arena. */

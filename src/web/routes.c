@@ -5,9 +5,11 @@
 #include "web/checklist_pages.h"
 #include "web/form_pages.h"
 #include "web/home_pages.h"
+#include "web/job_pages.h"
 #include "web/list_pages.h"
 #include "web/me_pages.h"
 #include "web/record_pages.h"
+#include "web/review_pages.h"
 #include "web/review_pages.h"
 #include "web/route.h"
 #include "web/search_pages.h"
@@ -50,6 +52,12 @@ const struct route route_table[] = {
     {HTTP_GET,   "/f/:facility/review",                      MAY_READ,      NULL,         page_review},
     {HTTP_POST,  "/f/:facility/review",                      MAY_APPROVE,   NULL,         post_review},
     {HTTP_POST,  "/f/:facility/review/:id/approve",          MAY_APPROVE,   NULL,         post_review_approve},
+
+    {HTTP_GET,   "/f/:facility/review",                      MAY_READ,      NULL,         page_review},
+    {HTTP_POST,  "/f/:facility/review",                      MAY_EDIT,      &body_record, post_review},
+    {HTTP_POST,  "/f/:facility/review/:id/approve",          MAY_APPROVE,   NULL,         post_review_approve},
+    {HTTP_GET,   "/f/:facility/job/:id",                     MAY_READ,      NULL,         page_job},
+    {HTTP_POST,  "/f/:facility/job/:id/cancel",              MAY_EDIT,      NULL,         post_job_cancel},
 
     {HTTP_GET,   "/f/:facility/me",                          MAY_READ,      NULL,         page_me},
     {HTTP_POST,  "/f/:facility/me/password",                 MAY_READ,      NULL,         post_me_password},

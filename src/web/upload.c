@@ -57,7 +57,7 @@ static enum status name_it(struct upload *u, const struct page *pg, struct work 
     entity = entity != NULL ? entity : page_query(pg, "entity");
     encoding = encoding != NULL ? encoding : page_query(pg, "encoding");
     u->entity = entity == NULL ? NULL : entity_named(entity);
-    u->encoding = encoding == NULL                    ? ENCODING_FIND
+    u->encoding = encoding == NULL                 ? ENCODING_FIND
                   : strcmp(encoding, "utf8") == 0  ? ENCODING_UTF8
                   : strcmp(encoding, "cp932") == 0 ? ENCODING_CP932
                                                    : ENCODING_FIND;
