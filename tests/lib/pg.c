@@ -3,6 +3,8 @@
 #include "db/db.h"
 #include "t.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <ftw.h>
 #include <glob.h>
 #include <grp.h>
@@ -15,11 +17,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { START_POLL_US = 20000, START_POLLS = 1500 }; /* 30 s */
+enum { START_POLL_US = 20000, START_POLLS = 3000 }; /* 60 s, with initdb on a loaded machine */
 
 static struct {
-    pid_t owner; /* a child of ours that ends does not stop it */
-    pid_t pid;
+    pid_t owner;   /* a child of ours that ends does not stop it */
+    pid_t guard;   /* runs the server, and tidies up however we end */
+    int leash;     /* the guard acts when nobody holds this end of the pipe any more */
     char bin[256]; /* directory of initdb and postgres */
     char dir[64];  /* short: a socket's path has 107 bytes */
     char url[128];
@@ -108,7 +111,7 @@ static void show_log(void)
     }
 }
 
-static void make_cluster(void)
+static bool make_cluster(void)
 {
     char program[300];
     int status = -1;
@@ -119,10 +122,64 @@ static void make_cluster(void)
         program, "-D", "data", "-U", "sonae", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8",
         "--locale-provider=icu", "--icu-locale=ja", "--no-sync", NULL});
 
-    if (waitpid(pid, &status, 0) != pid || status != 0) {
-        show_log();
-        fail_msg("initdb failed");
+    return waitpid(pid, &status, 0) == pid && status == 0;
+}
+
+static pid_t start_server(void)
+{
+    char program[300];
+
+    snprintf(program, sizeof(program), "%s/postgres", server.bin);
+    return spawn((const char *const[]){program,
+                                       "-D",
+                                       "data",
+                                       "-k",
+                                       server.dir,
+                                       "-c",
+                                       "listen_addresses=",
+                                       "-c",
+                                       "fsync=off",
+                                       "-c",
+                                       "full_page_writes=off",
+                                       "-c",
+                                       "synchronous_commit=off",
+                                       "-c",
+                                       "shared_buffers=32MB",
+                                       "-c",
+                                       "max_connections=60",
+                                       "-c",
+                                       "autovacuum=off",
+                                       NULL});
+}
+
+static int remove_one(const char *path, const struct stat *st, int flag, struct FTW *ftw)
+{
+    (void)st;
+    (void)flag;
+    (void)ftw;
+    return remove(path);
+}
+
+static void remove_dir(void)
+{
+    nftw(server.dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+/* The guard: run the server until the leash is let go, be it by kill -9; then tidy up. */
+static void guard_server(int leash)
+{
+    char byte;
+
+    setsid(); /* a Ctrl-C is for the tests; we hear of it through the leash */
+    pid_t pid = make_cluster() ? start_server() : 0;
+
+    while (read(leash, &byte, 1) < 0 && errno == EINTR) {
     }
+    if (pid > 0) {
+        kill(pid, SIGQUIT);
+        waitpid(pid, NULL, 0);
+    }
+    remove_dir();
 }
 
 static bool answers(void)
@@ -137,38 +194,28 @@ static bool answers(void)
     return true;
 }
 
-static void start_cluster(void)
+static void start_guard(void)
 {
-    char program[300];
+    int leash[2];
 
-    snprintf(program, sizeof(program), "%s/postgres", server.bin);
-    server.pid = spawn((const char *const[]){program,
-                                             "-D",
-                                             "data",
-                                             "-k",
-                                             server.dir,
-                                             "-c",
-                                             "listen_addresses=",
-                                             "-c",
-                                             "fsync=off",
-                                             "-c",
-                                             "full_page_writes=off",
-                                             "-c",
-                                             "synchronous_commit=off",
-                                             "-c",
-                                             "shared_buffers=32MB",
-                                             "-c",
-                                             "max_connections=60",
-                                             "-c",
-                                             "autovacuum=off",
-                                             NULL});
+    if (pipe2(leash, O_CLOEXEC) != 0) {
+        fail_msg("no pipe");
+    }
+    server.guard = fork();
+    if (server.guard == 0) {
+        int null = open("/dev/null", O_RDWR);
+
+        close(leash[1]);
+        dup2(null, STDOUT_FILENO); /* whoever reads the tests' output does not wait for us */
+        dup2(null, STDERR_FILENO);
+        guard_server(leash[0]);
+        _exit(0);
+    }
+    close(leash[0]);
+    server.leash = leash[1];
     for (int i = 0; i < START_POLLS; i++) {
         if (answers()) {
             return;
-        }
-        if (waitpid(server.pid, NULL, WNOHANG) != 0) {
-            server.pid = 0;
-            break;
         }
         usleep(START_POLL_US);
     }
@@ -178,7 +225,7 @@ static void start_cluster(void)
 
 const char *pg_server(void)
 {
-    if (server.pid == 0) {
+    if (server.guard == 0) {
         find_programs();
         snprintf(server.dir, sizeof(server.dir), "/tmp/sonae-pg-XXXXXX");
         if (mkdtemp(server.dir) == NULL) {
@@ -191,18 +238,9 @@ const char *pg_server(void)
         }
         snprintf(server.url, sizeof(server.url), "postgresql:///postgres?host=%s&user=sonae",
                  server.dir);
-        make_cluster();
-        start_cluster();
+        start_guard();
     }
     return server.url;
-}
-
-static int remove_one(const char *path, const struct stat *st, int flag, struct FTW *ftw)
-{
-    (void)st;
-    (void)flag;
-    (void)ftw;
-    return remove(path);
 }
 
 void pg_stop(void)
@@ -210,15 +248,14 @@ void pg_stop(void)
     if (server.owner != getpid()) {
         return;
     }
-    if (server.pid != 0) {
-        kill(server.pid, SIGINT);
-        waitpid(server.pid, NULL, 0);
-        server.pid = 0;
+    if (server.guard != 0) {
+        close(server.leash);
+        waitpid(server.guard, NULL, 0);
+        server.guard = 0;
+    } else if (server.dir[0] != '\0') {
+        remove_dir();
     }
-    if (server.dir[0] != '\0') {
-        nftw(server.dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-        server.dir[0] = '\0';
-    }
+    server.dir[0] = '\0';
 }
 
 static void admin(const char *verb, const char *rest)

@@ -9,7 +9,7 @@
    where initdb is missing (packages.txt). Run as root, the server runs as "postgres" or "nobody".
  */
 const char *pg_server(void);
-void pg_stop(void); /* also at exit; the directory goes too */
+void pg_stop(void); /* also at exit, of whatever kind; the directory goes too */
 
 /* A database of this program's own, made on the first call and dropped at exit. */
 const char *pg_database(void);
