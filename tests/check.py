@@ -45,6 +45,8 @@ STEPS = [
     ("full disk", [([PYTHON, "tests/e2e/full_disk.py", "build-gcc/sonae"], None)]),
     ("kill -9", [([PYTHON, "tests/e2e/kill.py", "build-gcc/sonae", "10000" if ALL else "200"], None)]),
     ("browser", [(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], None),
+                 (["node", "--test", "tests/e2e/look_test.mjs"], None),
+                 (["node", "tests/e2e/look.mjs", "--quick", "tests/golden/pages"], None),
                  (["node", "tests/e2e/walk.mjs", "build-gcc/sonae"] + (["--all"] if ALL else []), None)]),
 ]
 

@@ -51,10 +51,10 @@ struct record_view {
     size_t n_groups;
     const struct record_related *related;
     size_t n_related;
-    struct markup qr;              /* SVG of the page's address; data NULL: none */
-    const char *qr_caption;        /* the number under it; unused without qr */
+    struct markup qr;                /* SVG of the page's address; data NULL: none */
+    const char *qr_caption;          /* the number under it; unused without qr */
     const struct form_view *approve; /* one button above the groups; NULL: nothing to approve */
-    const struct form_view *close; /* reason and button, folded at the end; NULL: may not */
+    const struct form_view *close;   /* reason and button, folded at the end; NULL: may not */
 };
 
 #endif

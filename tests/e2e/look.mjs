@@ -2,11 +2,12 @@
 //
 //   node tests/e2e/look.mjs [--out DIR] [--quick] PAGE...
 //
-// PAGE is an html file (served from this machine with /assets/ beside it) or a
-// http://127.0.0.1 address. Without --quick each page is drawn in every size
-// and as PDF; with it only once, for the checks. Exit status 1: something is wrong.
+// PAGE is an html file or a directory of them (served from this machine with
+// /assets/ beside it) or a http://127.0.0.1 address. Without --quick each page
+// is looked at in every size, and printed; with it at 1024 x 768, light and dark.
+// --out keeps the pictures. Exit status 1: something is wrong.
 import { createServer } from "node:http";
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createRequire } from "node:module";
@@ -102,36 +103,53 @@ async function axe(page) {
   }, axeTags);
 }
 
-export async function look(browser, url, name, { out, quick }) {
+// One page in each size, opened once and used for every address.
+export async function open(browser, quick) {
+  return Promise.all(
+    looks.slice(0, quick ? 2 : looks.length).map(async ({ name, width, height, ...rest }) => {
+      const context = await browser.newContext({
+        viewport: { width, height },
+        locale: "ja-JP",
+        timezoneId: "Asia/Tokyo",
+        bypassCSP: true,
+        ...rest,
+      });
+      const eye = { name, width, least: rest.hasTouch ? 44 : 24, page: await context.newPage(), said: [] };
+      eye.page.on("console", (m) => m.type() === "error" && eye.said.push(`console: ${m.text()}`));
+      eye.page.on("pageerror", (e) => eye.said.push(`script: ${e.message}`));
+      return eye;
+    }),
+  );
+}
+
+// What one eye sees wrong with the page at url.
+async function lookWith(eye, url, name, out, prints) {
+  const page = eye.page;
   const wrong = [];
-  for (const { name: size, width, height, ...rest } of quick ? looks.slice(0, 2) : looks) {
-    const context = await browser.newContext({
-      viewport: { width, height },
-      locale: "ja-JP",
-      timezoneId: "Asia/Tokyo",
-      bypassCSP: true,
-      ...rest,
-    });
-    const page = await context.newPage();
-    page.on("console", (m) => m.type() === "error" && wrong.push(`${size} console: ${m.text()}`));
-    page.on("pageerror", (e) => wrong.push(`${size} script: ${e.message}`));
-    await page.goto(url);
-    const note = (what, list) => list.length > 0 && wrong.push(`${size} ${what}: ${list.join(" ; ")}`);
-    note("axe", await axe(page));
-    note("squeezed", await page.evaluate(squeezedCells));
-    note("broken", await page.evaluate(brokenNumbers));
-    note("small", await page.evaluate(smallTargets, rest.hasTouch ? 44 : 24));
-    const wide = await page.evaluate(overflow);
-    if (wide > 0) wrong.push(`${size} overflow: ${wide} px`);
-    if (out) await page.screenshot({ path: join(out, `${name}-${size}.png`), fullPage: width < 1024 });
-    if (size === "1024" && !quick && out) {
-      await page.emulateMedia({ media: "print" });
-      note("squeezed in print", await page.evaluate(squeezedCells));
-      await page.pdf({ path: join(out, `${name}.pdf`), preferCSSPageSize: true });
-    }
-    await context.close();
+  const note = (what, list) => list.length > 0 && wrong.push(`${eye.name} ${what}: ${list.join(" ; ")}`);
+  eye.said.length = 0;
+  await page.goto(url);
+  note("axe", await axe(page));
+  note("squeezed", await page.evaluate(squeezedCells));
+  note("broken", await page.evaluate(brokenNumbers));
+  note("small", await page.evaluate(smallTargets, eye.least));
+  const wide = await page.evaluate(overflow);
+  if (wide > 0) note("overflow", [`${wide} px`]);
+  note("said", eye.said);
+  if (out) await page.screenshot({ path: join(out, `${name}-${eye.name}.png`), fullPage: eye.width < 1024 });
+  if (prints) {
+    await page.emulateMedia({ media: "print" });
+    note("squeezed in print", await page.evaluate(squeezedCells));
+    if (out) await page.pdf({ path: join(out, `${name}.pdf`), preferCSSPageSize: true });
+    await page.emulateMedia({ media: null });
   }
   return wrong;
+}
+
+// What is wrong with the page at url, a line a finding. Pictures go to out as NAME-SIZE.png.
+export async function look(eyes, url, name, { out, print } = {}) {
+  const found = await Promise.all(eyes.map((eye, i) => lookWith(eye, url, name, out, print && i === 0)));
+  return found.flat();
 }
 
 async function main(args) {
@@ -142,11 +160,14 @@ async function main(args) {
     const arg = args.shift();
     if (arg === "--out") out = args.shift();
     else if (arg === "--quick") quick = true;
+    else if (!arg.startsWith("http://") && statSync(arg).isDirectory())
+      pages.push(...readdirSync(arg).filter((f) => f.endsWith(".html")).map((f) => join(arg, f)));
     else pages.push(arg);
   }
   if (out) mkdirSync(out, { recursive: true });
   const server = await serve();
   const browser = await launch();
+  const eyes = await open(browser, quick);
   let bad = 0;
   for (const page of pages) {
     const isUrl = page.startsWith("http://");
@@ -154,7 +175,7 @@ async function main(args) {
       ? page
       : `http://127.0.0.1:${server.address().port}/${resolve(page).slice(root.length + 1)}`;
     const name = basename(new URL(url).pathname, ".html") || "index";
-    const wrong = await look(browser, url, name, { out, quick });
+    const wrong = await look(eyes, url, name, { out, print: !quick });
     console.log(`${wrong.length === 0 ? "ok  " : "FAIL"} ${page}`);
     wrong.forEach((line) => console.log(`     ${line}`));
     bad += wrong.length > 0;

@@ -31,6 +31,7 @@ BANNED = {
     r"\b(localtime|gmtime|mktime|localtime_r)\s*\(": "the machine's zone is never asked (base/date)",
     r"\b(srand|rand|random)\s*\(": "randomness comes from base/hash",
 }
+MARKUP = re.compile(r"\(struct markup\)\s*\{|\bhtml_(raw|bytes|lit)\s*\(")
 HEAP = re.compile(r"\b(malloc|calloc|realloc|free|strdup|strndup|asprintf)\s*\(")
 SQL = re.compile(r'"\s*(SELECT\b|INSERT INTO\b|UPDATE \w+ SET\b|DELETE FROM\b|CREATE TABLE\b)')
 WORKPLACE = re.compile(r"(^|[^A-Za-z0-9.])/(work|farm|tmp/h)/|\"resolved\": *\"https?:|registry\.npmjs|deb\.debian")
@@ -94,6 +95,9 @@ def check_c(top, found):
         if room != "base":
             for m in HEAP.finditer(text):
                 found(name, at(text, m.start()), f"memory comes from base: {m.group(0).strip()}")
+        if room != "render":
+            for m in MARKUP.finditer(text):
+                found(name, at(text, m.start()), f"only render makes markup: {m.group(0).strip()}")
         if room not in ("record", "db"):
             for m in SQL.finditer(text):
                 found(name, at(text, m.start()), "SQL stands in .sql files")

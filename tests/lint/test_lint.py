@@ -16,6 +16,8 @@ FAULTS = [
     ("SQL made outside record", "src/web/a.c", '#include "db/dynamic.h"\n'),
     ("SQL in C", "src/web/a.c", 'const char *q = "SELECT id FROM device";\n'),
     ("the heap outside base", "src/web/a.c", "void f(void *p) { free(p); }\n"),
+    ("markup made by hand", "src/web/a.c", 'struct markup m = (struct markup){"<b>", 3};\n'),
+    ("HTML written by hand", "src/web/a.c", 'void f(struct html *h) { html_lit(h, "<b>"); }\n'),
     ("a banned function", "src/web/a.c", 'void f(char *s) { strcpy(s, "x"); }\n'),
     ("the machine's zone", "src/web/a.c", "void f(void) { localtime(0); }\n"),
     ("weak randomness", "src/web/a.c", "int f(void) { return rand(); }\n"),
