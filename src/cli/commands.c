@@ -5,8 +5,15 @@
 #include <string.h>
 
 static const struct command *const every[] = {
-    &command_assess, &command_audit,   &command_backup, &command_entities,
-    &command_link,   &command_restore, &command_serve,  &command_upgrade,
+    &command_assess,
+    &command_audit,
+    &command_backup,
+    &command_entities,
+    &command_export,
+    &command_link,
+    &command_restore,
+    &command_serve,
+    &command_upgrade,
 };
 
 const struct command *const *command_all(size_t *n)

@@ -9,6 +9,7 @@ extern const struct command command_assess;
 extern const struct command command_audit;
 extern const struct command command_backup;
 extern const struct command command_entities;
+extern const struct command command_export;
 extern const struct command command_link;
 extern const struct command command_restore;
 extern const struct command command_serve;
