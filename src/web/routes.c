@@ -3,6 +3,7 @@
 #include "web/asset_pages.h"
 #include "web/bulk_pages.h"
 #include "web/checklist_pages.h"
+#include "web/export_pages.h"
 #include "web/form_pages.h"
 #include "web/home_pages.h"
 #include "web/job_pages.h"
@@ -71,6 +72,7 @@ const struct route route_table[] = {
 
     {HTTP_GET,   "/f/:facility/:entity",                     MAY_READ,      NULL,         page_list},
     {HTTP_POST,  "/f/:facility/:entity",                     MAY_EDIT,      &body_record, post_record_new},
+    {HTTP_GET,   "/f/:facility/:entity/export",              MAY_READ,      NULL,         page_export},
     {HTTP_GET,   "/f/:facility/:entity/new",                 MAY_EDIT,      NULL,         page_record_new},
     {HTTP_POST,  "/f/:facility/:entity/bulk",                MAY_EDIT,      &body_many,   post_bulk},
     {HTTP_POST,  "/f/:facility/:entity/bulk/close",          MAY_EDIT,      &body_many,   post_bulk_close},
