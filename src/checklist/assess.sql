@@ -11,3 +11,8 @@ SELECT f.runs_systems,
        (SELECT COALESCE(MAX(c.updated_at), 0) FROM contact c WHERE c.facility_id = $1)
   FROM facility f
  WHERE f.facility_id = $1 AND f.id = $1;
+
+-- name: assess_seq   How far a facility's audit chain has come: it moves with every change.
+-- in:   facility_id id
+-- out:  seq i64
+SELECT seq FROM audit_head WHERE facility_id = $1;
