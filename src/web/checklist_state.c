@@ -2,6 +2,7 @@
 
 #include "base/date.h"
 #include "base/id.h"
+#include "checklist/assess_cache.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -103,5 +104,5 @@ enum status checklist_state_read(struct checklist_state *out, const struct page 
                              .form = out->form,
                              .at_ms = w->now_ms};
 
-    return assess_run(&out->assessment, w->db, &q, w->arena, &w->err);
+    return assess_cached(&out->assessment, w->assessed, w->db, &q, w->arena, &w->err);
 }

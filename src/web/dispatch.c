@@ -228,7 +228,8 @@ static void begin(struct page *pg, struct work *w, struct web *web, const struct
                        .arena = rq->arena,
                        .now_ms = web->now_ms(),
                        .lang = LANG_JA,
-                       .data_dir = web->data_dir};
+                       .data_dir = web->data_dir,
+                       .assessed = web->assessed};
 }
 
 enum status dispatch_handle(void *self, const struct http_request *rq, struct http_response *rs,

@@ -6,6 +6,7 @@
 #ifndef WEB_DISPATCH_H
 #define WEB_DISPATCH_H
 
+#include "checklist/assess_cache.h"
 #include "db/db.h"
 #include "http/server.h"
 #include "proc/wake.h"
@@ -14,6 +15,7 @@
 struct web {
     struct db *db;
     const char *data_dir;
+    struct assess_cache *assessed; /* or NULL: judge anew for every page */
     const struct wake *job_wake; /* nudges the job processes; NULL: there are none */
     int64_t (*now_ms)(void);     /* the wall clock */
     bool has_own_certificate;    /* the institution's: browsers may be told to insist on TLS */

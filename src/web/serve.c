@@ -66,11 +66,12 @@ static void stop(void *self, struct server *s, int fd)
     }
 }
 
-static enum status serve(const struct web_serve *o, struct db **db, int *stop_fd,
-                         struct server **server, struct err *err)
+static enum status serve(const struct web_serve *o, struct db **db, struct assess_cache *assessed,
+                         int *stop_fd, struct server **server, struct err *err)
 {
     char upload_dir[URL_PATH_MAX];
     struct web web = {.data_dir = o->site.data_dir,
+                      .assessed = assessed,
                       .job_wake = o->job_wake,
                       .now_ms = clock_now_ms,
                       .has_own_certificate = o->has_own_certificate};
@@ -113,11 +114,12 @@ int web_serve(void *self, int index)
 {
     CLEANUP(db_close) struct db *db = NULL;
     CLEANUP(server_close) struct server *server = NULL;
+    CLEANUP(assess_cache_close) struct assess_cache *assessed = assess_cache_open();
     CLEANUP(file_close) int stop_fd = -1;
     struct err err;
 
     (void)index;
-    if (serve(self, &db, &stop_fd, &server, &err) != OK) {
+    if (serve(self, &db, assessed, &stop_fd, &server, &err) != OK) {
         log_err("web.failed", &err);
         return 1;
     }
