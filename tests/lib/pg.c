@@ -170,7 +170,9 @@ static void guard_server(int leash)
 {
     char byte;
 
-    setsid(); /* a Ctrl-C is for the tests; we hear of it through the leash */
+    setsid();                /* a Ctrl-C is for the tests; we hear of it through the leash */
+    signal(SIGINT, SIG_DFL); /* a background job of a shell ignores them, and so would the server */
+    signal(SIGQUIT, SIG_DFL);
     pid_t pid = make_cluster() ? start_server() : 0;
 
     while (read(leash, &byte, 1) < 0 && errno == EINTR) {
