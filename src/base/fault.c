@@ -52,7 +52,10 @@ void fault_from_env(void)
         size_t len = strlen(name[k]);
 
         if (strncmp(want, name[k], len) == 0) {
-            fault_arm((enum fault_kind)k, strtoull(want + len, NULL, 10));
+            char *end;
+            uint64_t nth = strtoull(want + len, &end, 10);
+
+            arm((enum fault_kind)k, nth, *end == '+');
         }
     }
 }

@@ -72,8 +72,8 @@ static char *write_grams(char *out, const char *key, struct seen *seen, bool sin
 
 static char *grams(struct arena *a, const char *key, bool single)
 {
-    size_t len = strlen(key);
-    char *out = arena_alloc(a, 5 * len + 1); /* each byte in 3 grams, 2 spaces a character */
+    char *out = arena_alloc(a, 5 * strlen(key) + 1); /* a byte is in 3 grams, a space behind each */
+    size_t most = 2 * text_chars(key);               /* grams */
     struct arena_mark mark;
     struct seen seen;
     size_t slots = 16;
@@ -81,7 +81,7 @@ static char *grams(struct arena *a, const char *key, bool single)
     if (out == NULL) {
         return NULL;
     }
-    while (slots < 4 * len) { /* two grams a character at most, half full */
+    while (slots < 2 * most) {
         slots *= 2;
     }
     mark = arena_mark(a);
@@ -93,7 +93,7 @@ static char *grams(struct arena *a, const char *key, bool single)
     char *end = write_grams(out, key, &seen, single);
 
     if (end > out) {
-        end--; /* the space after the last */
+        end--; /* the space behind the last */
     }
     *end = '\0';
     arena_reset(a, mark);

@@ -63,6 +63,7 @@ void t_aborts(const char *what, void (*body)(void), const char *file, int line)
 }
 
 static char temp_dir[4096];
+static pid_t temp_dir_owner; /* a child that exits must not take it away from its parent */
 
 static int remove_one(const char *path, const struct stat *st, int flag, struct FTW *ftw)
 {
@@ -74,7 +75,9 @@ static int remove_one(const char *path, const struct stat *st, int flag, struct 
 
 static void remove_temp_dir(void)
 {
-    nftw(temp_dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    if (getpid() == temp_dir_owner) {
+        nftw(temp_dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    }
 }
 
 const char *t_temp_dir(void)
@@ -86,6 +89,7 @@ const char *t_temp_dir(void)
         if (mkdtemp(temp_dir) == NULL) {
             fail_msg("no temporary directory");
         }
+        temp_dir_owner = getpid();
         atexit(remove_temp_dir);
     }
     return temp_dir;

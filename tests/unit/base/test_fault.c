@@ -69,6 +69,12 @@ static void is_armed_from_the_environment(void **state)
         assert_true(fault_hit(row[i].kind));
         fault_arm(row[i].kind, 0);
     }
+    setenv("SONAE_FAULT", "io:2+", 1);
+    fault_from_env();
+    assert_false(fault_hit(FAULT_IO));
+    assert_true(fault_hit(FAULT_IO));
+    assert_true(fault_hit(FAULT_IO)); /* and stays broken */
+    fault_arm(FAULT_IO, 0);
     setenv("SONAE_FAULT", "nonsense:1", 1);
     fault_from_env();
     unsetenv("SONAE_FAULT");
