@@ -149,6 +149,10 @@ static void answer_json(struct page *pg, const struct err *err, enum status stat
     if (json_put_status(&j, NULL) == OK) {
         page_json(pg, &b, status_http(status));
     }
+    if (err->msg == MSG_API_TOKEN) { /* RFC 6750, 3 */
+        pg->rs->status = 401;
+        response_header(pg->rs, "WWW-Authenticate", "Bearer");
+    }
 }
 
 void page_answer_error(struct page *pg, struct work *w, enum status status)

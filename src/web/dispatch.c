@@ -65,7 +65,6 @@ static enum status read_token(struct page *pg, struct work *w)
                                 &w->err);
     }
     if (st == E_NOTFOUND) {
-        response_header(pg->rs, "WWW-Authenticate", "Bearer");
         return err_say(&w->err, E_DENIED, MSG_API_TOKEN);
     }
     if (st == OK) {

@@ -108,13 +108,35 @@ void page_refresh(struct page *pg, int seconds)
     pg->refresh_s = seconds;
 }
 
+/* As a header may carry it: what no URL holds as it is becomes an escape; a query too long to be
+   an address is left away. */
+static const char *as_location(const char *url, struct arena *a)
+{
+    CLEANUP(buf_close) struct buf b = BUF_INIT(RESPONSE_LOCATION_MAX);
+
+    for (const char *p = url; *p != '\0'; p++) {
+        if (*p <= ' ' || *p > '~' || strchr("\"<>\\^`{|}", *p) != NULL) {
+            buf_printf(&b, "%%%02X", (unsigned char)*p);
+        } else {
+            buf_char(&b, *p);
+        }
+    }
+    return b.status == E_LIMIT ? arena_copy_n(a, url, strcspn(url, "?#"))
+                               : arena_copy(a, buf_text(&b));
+}
+
 /* The notice travels in a cookie of one minute: "NUMBER.ARGUMENT.PATH", escaped. */
 void page_go(struct page *pg, const char *url, enum msg done, const char *arg)
 {
     CLEANUP(buf_close) struct buf value = BUF_INIT(3000);
 
+    const char *location = as_location(url, pg->arena);
+
     pg->is_whole = true;
-    response_redirect(pg->rs, url);
+    if (location == NULL) {
+        return; /* the arena tells */
+    }
+    response_redirect(pg->rs, location);
     if (done == MSG_NONE) {
         return;
     }

@@ -2,6 +2,7 @@
 
 #include "base/id.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "record/sign_in.h"
 #include "web/form.html.h"
 #include "web/message.html.h"
@@ -274,18 +275,18 @@ static enum status offer_again(struct page *pg, struct work *w, const char *to)
 
 enum status post_sign_in(struct page *pg, struct work *w)
 {
-    const char *login = page_field(pg, "login"), *password = page_field(pg, "password");
+    const char *typed = page_field(pg, "login"), *login = typed == NULL ? "" : typed;
+    const char *password = page_field(pg, "password");
     const char *to = page_field(pg, "kept_to");
     struct account account;
-    enum status st = sign_in_password(&account, w->db, login == NULL ? "" : login,
-                                      password == NULL ? "" : password, pg->rq->peer, w->now_ms,
-                                      w->arena, &w->err);
+    enum status st = sign_in_password(&account, w->db, login, password == NULL ? "" : password,
+                                      pg->rq->peer, w->now_ms, w->arena, &w->err);
 
     if (st == E_DENIED || (st == E_BUSY && w->err.msg == MSG_SIGN_IN_BRAKE)) {
         char text[1024];
         struct sign_in_form f = {.login = login, .help = MSG_SIGN_IN_FORGOTTEN};
 
-        log_event(LOG_WARN, "session.refused", log_str("login", login),
+        log_event(LOG_WARN, "session.refused", log_str("login", text_cut(text, 64, login)),
                   log_str("from", pg->rq->peer));
         f.error = arena_copy(w->arena, err_text(&w->err, w->lang, text, sizeof(text)));
         f.hidden = carried(pg, &f.n_hidden, w);
