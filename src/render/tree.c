@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 
+#include <math.h>
 #include <stdbool.h>
 
 #define GAP_X 10.0F     /* between neighbours */
@@ -13,17 +14,22 @@
 #define FULL_WIDTH 1.0F
 #define BOX_MIN 60.0F
 
-enum { ONE_COLUMN = 6 }; /* so few boxes are hung in one column at once: it reads as a list */
+#define SPREAD 0.1  /* of the larger side: what an overflow of the other side costs */
+#define FOLDED 0.02 /* side by side looks better, all else being equal */
+
+enum { MEASURED_MAX = 20 * 1000 * 1000 }; /* then a huge tree is folded well enough: below 1 s */
 
 /* A node with its children and the block of paper that all of them take. */
 struct twig {
     struct tree_node *node;
     int *child;
     int n;
-    int in_column; /* children below each other; 1: side by side, each under its own line */
-    float w, h;    /* of the block */
-    float center;  /* of the box, from the left of the block */
-    float shift;   /* of the children, from the left of the block */
+    int columns; /* of children: n of them stand side by side, fewer are hung below each other */
+    int *column; /* column[columns + 1]: where each begins in child[], and n */
+    float box_w, box_h; /* of the box before it is made even with its neighbours */
+    float w, h;         /* of the block */
+    float center;       /* of the box, from the left of the block */
+    float shift;        /* of the children, from the left of the block */
 };
 
 /* Twig 0 carries the roots and has no box; twig i + 1 is node i. */
@@ -33,6 +39,8 @@ struct work {
     struct tree *tree;
     struct tree_wire *wire; /* NULL: only count them */
     int n_wires;
+    float max_width, max_height;
+    long n_measured; /* nodes measured while folding */
 };
 
 static float line_width(const char *line)
@@ -52,43 +60,106 @@ static float line_width(const char *line)
     return width * TREE_SIZE;
 }
 
-static void measure_box(struct tree_node *node)
+static void measure_box(struct twig *twig)
 {
-    node->w = BOX_MIN;
+    const struct tree_node *node = twig->node;
+
+    twig->box_w = BOX_MIN;
     for (int i = 0; i < node->n_lines; i++) {
         float width = line_width(node->line[i]) + 2 * TREE_PAD_X;
 
-        node->w = width > node->w ? width : node->w;
+        twig->box_w = width > twig->box_w ? width : twig->box_w;
     }
-    node->h = (float)(node->n_lines > 0 ? node->n_lines : 1) * TREE_PITCH + 2 * TREE_PAD_Y;
+    twig->box_h = (float)(node->n_lines > 0 ? node->n_lines : 1) * TREE_PITCH + 2 * TREE_PAD_Y;
 }
 
-static int columns_of(const struct twig *twig)
+static struct twig *child_of(struct work *k, const struct twig *twig, int i)
 {
-    return (twig->n + twig->in_column - 1) / twig->in_column;
+    return &k->twig[twig->child[i]];
 }
 
-/* Boxes side by side get one height, boxes in a column one width. */
+/* Break the children into columns at most high; how many columns that takes. */
+static int break_columns(struct work *k, struct twig *twig, float high)
+{
+    float height = 0;
+    int n = 0;
+
+    for (int i = 0; i < twig->n; i++) {
+        float more = child_of(k, twig, i)->h + (height > 0 ? GAP_Y : 0);
+
+        if (i == 0 || height + more > high + 0.01F) {
+            twig->column[n++] = i;
+            more = child_of(k, twig, i)->h;
+            height = 0;
+        }
+        height += more;
+    }
+    twig->column[n] = twig->n;
+    return n;
+}
+
+/* Into twig->columns columns, in order, so that the highest is as low as it can be. */
+static void make_columns(struct work *k, struct twig *twig)
+{
+    float low = 0;
+    float high = 0;
+
+    if (twig->columns == twig->n) {
+        for (int i = 0; i <= twig->n; i++) {
+            twig->column[i] = i;
+        }
+        return;
+    }
+    for (int i = 0; i < twig->n; i++) {
+        low = fmaxf(low, child_of(k, twig, i)->h);
+        high += child_of(k, twig, i)->h + GAP_Y;
+    }
+    while (high - low > 1) {
+        float middle = (low + high) / 2;
+
+        if (break_columns(k, twig, middle) > twig->columns) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    twig->columns = break_columns(k, twig, high);
+}
+
+static bool is_hung(const struct twig *twig, int column)
+{
+    return twig->column[column + 1] - twig->column[column] > 1 ||
+           (twig->columns == 1 && twig->n > 1);
+}
+
+/* Boxes side by side get one height; boxes without children, hung in a column, one width. */
 static void even_out(struct work *k, struct twig *twig)
 {
-    for (int from = 0; from < twig->n; from += twig->in_column == 1 ? twig->n : twig->in_column) {
-        int end = twig->in_column == 1 ? twig->n : from + twig->in_column;
+    float h = 0;
+
+    for (int i = 0; i < twig->n; i++) {
+        h = fmaxf(h, child_of(k, twig, i)->node->h);
+    }
+    for (int i = 0; i < twig->n && twig->columns == twig->n; i++) {
+        struct twig *child = child_of(k, twig, i);
+
+        child->h += h - child->node->h;
+        child->node->h = h;
+    }
+    for (int c = 0; c < twig->columns; c++) {
         float w = 0;
-        float h = 0;
 
-        for (int i = from; i < end && i < twig->n; i++) {
-            const struct tree_node *node = k->twig[twig->child[i]].node;
+        for (int i = twig->column[c]; i < twig->column[c + 1] && is_hung(twig, c); i++) {
+            const struct twig *child = child_of(k, twig, i);
 
-            w = node->w > w ? node->w : w;
-            h = node->h > h ? node->h : h;
+            w = child->n == 0 ? fmaxf(w, child->w) : w;
         }
-        for (int i = from; i < end && i < twig->n; i++) {
-            struct tree_node *node = k->twig[twig->child[i]].node;
+        for (int i = twig->column[c]; i < twig->column[c + 1] && is_hung(twig, c); i++) {
+            struct twig *child = child_of(k, twig, i);
 
-            if (twig->in_column == 1) {
-                node->h = h;
-            } else {
-                node->w = w;
+            if (child->n == 0) {
+                child->w = child->node->w = w;
+                child->center = w / 2;
             }
         }
     }
@@ -98,8 +169,8 @@ static void even_out(struct work *k, struct twig *twig)
 static void measure(struct work *k, int at)
 {
     struct twig *twig = &k->twig[at];
-    float box_w = twig->node == NULL ? 0 : twig->node->w;
-    float box_h = twig->node == NULL ? -GAP_LEVEL : twig->node->h;
+    float box_w = twig->node == NULL ? 0 : twig->box_w;
+    float box_h = twig->node == NULL ? -GAP_LEVEL : twig->box_h;
     float x = 0;
     float depth = 0;
     float first = 0; /* where the outermost lines go down to the children */
@@ -108,23 +179,9 @@ static void measure(struct work *k, int at)
     for (int i = 0; i < twig->n; i++) {
         measure(k, twig->child[i]);
     }
-    for (int c = 0; c < columns_of(twig); c++) {
-        float width = 0;
-        float height = 0;
-        float drop = INDENT / 2;
-
-        for (int i = c * twig->in_column; i < twig->n && i < (c + 1) * twig->in_column; i++) {
-            const struct twig *child = &k->twig[twig->child[i]];
-            float w = child->w + (twig->in_column > 1 ? INDENT : 0);
-
-            width = w > width ? w : width;
-            height += (height > 0 ? GAP_Y : 0) + child->h;
-            drop = twig->in_column > 1 ? drop : child->center;
-        }
-        depth = height > depth ? height : depth;
-        first = c == 0 ? drop : first;
-        last = x + drop;
-        x += width + (c + 1 < columns_of(twig) ? GAP_X : 0);
+    if (twig->node != NULL) {
+        twig->node->w = box_w;
+        twig->node->h = box_h;
     }
     if (twig->n == 0) {
         twig->w = box_w;
@@ -132,13 +189,29 @@ static void measure(struct work *k, int at)
         twig->center = box_w / 2;
         return;
     }
-    bool hangs_left = columns_of(twig) == 1 && twig->in_column > 1;
+    make_columns(k, twig);
+    even_out(k, twig);
+    for (int c = 0; c < twig->columns; c++) {
+        bool hung = is_hung(twig, c);
+        float width = 0;
+        float height = -GAP_Y;
+
+        for (int i = twig->column[c]; i < twig->column[c + 1]; i++) {
+            width = fmaxf(width, child_of(k, twig, i)->w + (hung ? INDENT : 0));
+            height += GAP_Y + child_of(k, twig, i)->h;
+        }
+        last = x + (hung ? INDENT / 2 : child_of(k, twig, twig->column[c])->center);
+        first = c == 0 ? last : first;
+        depth = fmaxf(depth, height);
+        x += width + (c + 1 < twig->columns ? GAP_X : 0);
+    }
+    bool hangs_left = twig->columns == 1 && is_hung(twig, 0);
     float left = hangs_left ? 0 : (first + last - box_w) / 2;
 
-    twig->shift = left < 0 ? -left : 0;
-    left = left < 0 ? 0 : left;
+    twig->shift = fmaxf(0, -left);
+    left = fmaxf(0, left);
     twig->center = left + box_w / 2;
-    twig->w = left + box_w > twig->shift + x ? left + box_w : twig->shift + x;
+    twig->w = fmaxf(left + box_w, twig->shift + x);
     twig->h = box_h + GAP_LEVEL + depth;
 }
 
@@ -153,20 +226,20 @@ static void add_wire(struct work *k, float x1, float y1, float x2, float y2)
 static void place(struct work *k, int at, float x, float y);
 
 /* One column of children from x on; returns the x of the line that comes down to it. */
-static float place_column(struct work *k, const struct twig *twig, int from, float x, float y,
-                          float bus, bool wired, float *width)
+static float place_column(struct work *k, const struct twig *twig, int column, float x, float y,
+                          float bus, float *width)
 {
-    bool hung = twig->in_column > 1;
+    bool wired = twig->node != NULL;
+    bool hung = is_hung(twig, column);
     float drop = x + INDENT / 2;
     float low = bus;
 
     *width = 0;
-    for (int i = from; i < twig->n && i < from + twig->in_column; i++) {
-        const struct twig *child = &k->twig[twig->child[i]];
-        float w = child->w + (hung ? INDENT : 0);
+    for (int i = twig->column[column]; i < twig->column[column + 1]; i++) {
+        const struct twig *child = child_of(k, twig, i);
 
         place(k, twig->child[i], hung ? x + INDENT : x, y);
-        *width = w > *width ? w : *width;
+        *width = fmaxf(*width, child->w + (hung ? INDENT : 0));
         if (hung) {
             low = y + child->node->h / 2;
             if (wired) {
@@ -200,16 +273,16 @@ static void place(struct work *k, int at, float x, float y)
         twig->node->x = center - twig->node->w / 2;
         twig->node->y = y;
     }
-    for (int c = 0; c < columns_of(twig); c++) {
+    for (int c = 0; c < twig->columns && twig->n > 0; c++) {
         float width;
-        float drop = place_column(k, twig, c * twig->in_column, cx, below, bus, wired, &width);
+        float drop = place_column(k, twig, c, cx, below, bus, &width);
 
-        first = drop < first ? drop : first;
-        last = drop > last ? drop : last;
+        first = fminf(first, drop);
+        last = fmaxf(last, drop);
         cx += width + GAP_X;
     }
     if (wired && twig->n > 0) {
-        bool hangs_left = columns_of(twig) == 1 && twig->in_column > 1;
+        bool hangs_left = twig->columns == 1 && is_hung(twig, 0);
         float stem = hangs_left ? first : center;
 
         add_wire(k, stem, y + box_h, stem, bus);
@@ -219,55 +292,83 @@ static void place(struct work *k, int at, float x, float y)
     }
 }
 
-/* Put one more box below each other in the innermost group of the widest branch that can. */
-static bool fold(struct work *k)
+/* ---- folding ---- */
+
+/* How bad the present folding is: first what must be scaled away, then the paper it takes. */
+static double cost(struct work *k)
 {
-    struct twig *found = NULL;
-    int at = 0;
+    int folded = 0;
 
-    for (;;) {
-        struct twig *twig = &k->twig[at];
+    measure(k, 0);
+    k->n_measured += k->n;
+    for (int i = 0; i < k->n; i++) {
+        folded += k->twig[i].columns < k->twig[i].n ? k->twig[i].n : 0;
+    }
+    double wide = (double)(k->twig[0].w / k->max_width);
+    double high = (double)(k->twig[0].h / k->max_height);
+    double worst = fmax(1, fmax(wide, high));
 
-        if (twig->n > 1 && twig->in_column < twig->n && twig->node != NULL) {
-            found = twig;
-        }
-        if (twig->n == 0) {
-            break;
-        }
-        at = twig->child[0];
-        for (int i = 1; i < twig->n; i++) {
-            at = k->twig[twig->child[i]].w > k->twig[at].w ? twig->child[i] : at;
-        }
-    }
-    if (found == NULL) {
-        return false;
-    }
-    int columns = columns_of(found);
-
-    if (found->n <= ONE_COLUMN) {
-        found->in_column = found->n;
-    }
-    while (columns_of(found) == columns) {
-        found->in_column++;
-    }
-    return true;
+    return worst + (worst > 1 ? SPREAD * (wide + high) : 0) + FOLDED * folded / k->n;
 }
 
-/* Fold until the tree is at most width wide, as far as it can be folded. */
-static void fit(struct work *k, float width)
+/* Numbers of columns to try, from many to few. */
+static int fewer(int columns)
+{
+    return columns > 12 ? columns * 2 / 3 : columns - 1;
+}
+
+/* Change the one group whose folding helps most; false when none does. */
+static bool improve(struct work *k, double *best)
+{
+    struct twig *found = NULL;
+    int columns = 0;
+
+    for (int i = 0; i < k->n; i++) {
+        struct twig *twig = &k->twig[i];
+        int before = twig->columns;
+
+        for (int now = twig->n; twig->n > 1 && now > 0; now = fewer(now)) {
+            twig->columns = now;
+            double price = cost(k);
+
+            if (price < *best - 1e-6) {
+                *best = price;
+                found = twig;
+                columns = twig->columns;
+            }
+        }
+        twig->columns = before;
+    }
+    if (found != NULL) {
+        found->columns = columns;
+    }
+    return found != NULL;
+}
+
+static double fold_from(struct work *k, bool open)
 {
     for (int i = 0; i < k->n; i++) {
-        k->twig[i].in_column = 1;
+        k->twig[i].columns = open ? k->twig[i].n : k->twig[i].n > 0;
     }
-    do {
-        for (int i = 1; i < k->n; i++) {
-            measure_box(k->twig[i].node);
-        }
-        for (int i = 1; i < k->n; i++) {
-            even_out(k, &k->twig[i]);
-        }
-        measure(k, 0);
-    } while (k->twig[0].w > width && fold(k));
+    double best = cost(k);
+
+    while (k->n_measured < MEASURED_MAX && improve(k, &best)) {
+    }
+    return best;
+}
+
+/* Fold group after group, the most helpful first; from all open or from all hung. */
+static void fit(struct work *k)
+{
+    for (int i = 1; i < k->n; i++) {
+        measure_box(&k->twig[i]);
+    }
+    double open = fold_from(k, true);
+
+    if (open > 1.05 && fold_from(k, false) > open) {
+        fold_from(k, true);
+    }
+    cost(k); /* once more, for the sizes of the best */
     k->tree->width = k->twig[0].w;
     k->tree->height = k->twig[0].h;
 }
@@ -285,6 +386,7 @@ static enum status link_children(struct work *k, struct arena *a, struct err *er
     }
     for (int i = 0; i < k->n; i++) {
         k->twig[i].child = arena_make(a, int, (size_t)k->twig[i].n);
+        k->twig[i].column = arena_make(a, int, (size_t)k->twig[i].n + 1);
         k->twig[i].n = 0;
     }
     if (arena_status(a, err) != OK) {
@@ -320,10 +422,7 @@ float tree_scale(const struct tree *t, float max_width, float max_height)
 enum status tree_layout(struct tree *t, float max_width, float max_height, struct arena *a,
                         struct err *err)
 {
-    static const float stretch[] = {1, 1.1F, 1.2F, 1.35F, 1.5F, 1.75F, 2, 2.5F, 3};
-    struct work k = {.n = t->n + 1, .tree = t};
-    float best_scale = 0;
-    float best_width = max_width;
+    struct work k = {.n = t->n + 1, .tree = t, .max_width = max_width, .max_height = max_height};
 
     if (t->n > TREE_NODES_MAX) {
         return err_set(err, E_LIMIT, "tree: %d nodes", t->n);
@@ -343,16 +442,7 @@ enum status tree_layout(struct tree *t, float max_width, float max_height, struc
     if (reachable(&k, 0) != k.n) {
         return err_set(err, E_INVALID, "tree: nodes call each other in a circle");
     }
-    for (size_t i = 0; i < COUNT(stretch) && best_scale < 1; i++) {
-        fit(&k, max_width * stretch[i]);
-        float scale = tree_scale(t, max_width, max_height);
-
-        if (scale > best_scale) {
-            best_scale = scale;
-            best_width = max_width * stretch[i];
-        }
-    }
-    fit(&k, best_width);
+    fit(&k);
     place(&k, 0, 0, 0);
     k.wire = arena_make(a, struct tree_wire, (size_t)k.n_wires);
     if (k.wire == NULL) {
