@@ -118,16 +118,17 @@ static struct cut trimmed(const char *from, const char *to)
     return (struct cut){from, (size_t)(to - from)};
 }
 
-/* Past the string or character literal that begins at p; NULL: it does not end. */
+/* Past the string or character literal that begins at p; NULL: it does not end on its line. */
 static const char *quoted_end(const char *p, const char *end)
 {
     char quote = *p++;
 
-    for (; p < end && *p != '\n'; p++) {
-        if (*p == '\\') {
-            p++;
-        } else if (*p == quote) {
+    for (; p < end && (unsigned char)*p >= ' '; p++) {
+        if (*p == quote) {
             return p + 1;
+        }
+        if (*p == '\\' && (++p == end || (unsigned char)*p < ' ')) {
+            break;
         }
     }
     return NULL;
@@ -139,6 +140,9 @@ static bool take(struct tplc *t, struct cut *out, const char *close)
     const char *from = t->p + 2;
 
     for (const char *p = from; p + 1 < t->end && *p != '\n';) {
+        if ((unsigned char)*p < ' ') {
+            return refuse(t, "a control character (%d)", *p);
+        }
         if (p[0] == close[0] && p[1] == close[1]) {
             *out = trimmed(from, p);
             t->p = p + 2;
@@ -247,7 +251,7 @@ static bool page_end(struct tplc *t)
 static bool do_include(struct tplc *t, struct cut c)
 {
     if (t->in_page || c.len < 3 || c.at[0] != '"' || c.at[c.len - 1] != '"' ||
-        memchr(c.at + 1, '"', c.len - 2) != NULL || memchr(c.at, '\\', c.len) != NULL) {
+        quoted_end(c.at, c.at + c.len) != c.at + c.len || memchr(c.at, '\\', c.len) != NULL) {
         return refuse(t, "an include names a header in double quotes, before the first page");
     }
     code(t, "#include %.*s", (int)c.len, c.at);

@@ -363,7 +363,7 @@ bool spot_feed(struct spot *s, char c)
         if (c == '>') {
             s->place = IN_TEXT;
         }
-        return true;
+        return strchr("\"'<", c) == NULL || refuse(s, "only <!doctype html> begins with '<!'");
     case IN_TAG_NAME:
         return feed_tag_name(s, c);
     case IN_TAG:

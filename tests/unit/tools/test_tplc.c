@@ -243,6 +243,7 @@ static void refuses_what_has_no_safe_meaning(void **state)
         {PAGE "<p id=a\"b>",                                      "x.html:2: '\"' in a value without quotes"                        },
         {PAGE "<p id=>",                                          "x.html:2: the attribute id has no value after '='"               },
         {PAGE "<p23456789012345678901234567890123>",              "x.html:2: a name longer than 31 characters"                      },
+        {PAGE "<!doctype \"html\">",                              "x.html:2: only <!doctype html> begins with '<!'"                 },
         {PAGE "<!-- a",                                           "x.html:2: no --> for this <!--"                                  },
         {PAGE "a\rb",                                             "x.html:2: a control character (13)"                              },
  /* the language */
@@ -252,6 +253,10 @@ static void refuses_what_has_no_safe_meaning(void **state)
         {"{% call f(a) %}",                                       "x.html:1: a call stands between tags"                            },
         {PAGE "{{ a",                                             "x.html:2: no }} on the line of its {{"                           },
         {PAGE "{{ a\n}}",                                         "x.html:2: no }} on the line of its {{"                           },
+        {PAGE "{{ \"a\\\n\" }}",                                  "x.html:2: no }} on the line of its {{"                           },
+        {PAGE "{{ a\001 }}",                                   "x.html:2: a control character (1)"                               },
+        {"{% include \"a\"\"b\" %}",
+         "x.html:1: an include names a header in double quotes, before the first page"                                              },
         {PAGE "{{ \"a }}",                                        "x.html:2: no }} on the line of its {{"                           },
         {PAGE "{{ }}",                                            "x.html:2: an empty value"                                        },
         {PAGE "{% if (a)",                                        "x.html:2: no %} on the line of its {%"                           },
