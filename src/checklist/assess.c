@@ -2,14 +2,14 @@
 
 #include "base/buf.h"
 #include "base/date.h"
+#include "checklist/ask.h"
 #include "checklist/assess.sql.h"
 #include "checklist/limits.h"
-#include "record/record.h"
 
 #include <inttypes.h>
 #include <string.h>
 
-enum { MESSAGE_MAX = 2000, DETAIL_MAX = 2000, TOPICS_MAX = 4000, NEEDS_MAX = 32 };
+enum { TOPICS_MAX = 4000, NEEDS_MAX = 32 };
 
 static const struct {
     const char *code, *ja;
@@ -77,14 +77,8 @@ struct need {
 };
 
 struct run {
-    struct db *db;
-    struct arena *arena;
-    struct err *err;
+    struct asking ask;
     const struct assess_query *query;
-    struct check_arguments arguments;
-    const struct edition_item *item;
-    unsigned scope;          /* of the current checks, for {scope} */
-    const char *patch_limit; /* for {patch} */
     const char *patch_old[COUNT(device_scope)];
     struct need need[NEEDS_MAX];
     size_t n_needs;
@@ -104,7 +98,7 @@ static const char *day_before(struct arena *a, struct date d)
 
 static const char *old(struct run *r, const char *limit, struct date today)
 {
-    return iso(r->arena, limit_old(limit_named(limit), today));
+    return iso(r->ask.arena, limit_old(limit_named(limit), today));
 }
 
 /* The last millisecond that is too old. */
@@ -129,170 +123,26 @@ static const char *every_topic(const struct edition *e, struct arena *a)
     return buf_status(&b, NULL) == OK ? arena_copy(a, buf_text(&b)) : NULL;
 }
 
-/* ---- What a user reads ---- */
-
-static const char *kind_ja(const struct edition_item *item)
-{
-    const struct entity *e = entity_named("inspection");
-    const struct choice *c = item->inspection != NULL
-                                 ? choice_of(&e->field[entity_field(e, "kind")], item->inspection)
-                                 : NULL;
-
-    return c != NULL ? c->ja : "";
-}
-
-static void put_word(struct buf *b, const struct run *r, const char *word, size_t len, int64_t n)
-{
-    size_t n_limits;
-    const struct limit *limit = limit_all(&n_limits);
-
-    if (len == 1 && *word == 'n') {
-        buf_printf(b, "%" PRId64, n);
-    } else if (len == 5 && memcmp(word, "scope", len) == 0) {
-        buf_str(b, scope_ja(r->scope));
-    } else if (len == 4 && memcmp(word, "kind", len) == 0) {
-        buf_str(b, kind_ja(r->item));
-    } else if (len == 5 && memcmp(word, "patch", len) == 0) {
-        buf_str(b, limit_named(r->patch_limit)->ja);
-    }
-    for (size_t i = 0; i < n_limits; i++) {
-        if (strlen(limit[i].name) == len && memcmp(limit[i].name, word, len) == 0) {
-            buf_str(b, limit[i].ja);
-        }
-    }
-}
-
-/* A check's sentence with its words filled in. */
-static const char *sentence(struct run *r, const struct sql_entry *check, int64_t n)
-{
-    CLEANUP(buf_close) struct buf b = BUF_INIT(MESSAGE_MAX);
-
-    for (const char *p = check_tag(check, "say"); *p != '\0';) {
-        size_t len = strcspn(p, "{");
-
-        buf_add(&b, p, len);
-        p += len;
-        if (*p == '{') {
-            size_t word = strcspn(++p, "}");
-
-            put_word(&b, r, p, word, n);
-            p += word + (p[word] == '}');
-        }
-    }
-    return buf_status(&b, NULL) == OK ? arena_copy(r->arena, buf_text(&b)) : NULL;
-}
-
-static const char *field_ja(const struct entity *e, const char *name, size_t len)
-{
-    for (size_t i = 0; i < e->n; i++) {
-        if (strlen(e->field[i].name) == len && memcmp(e->field[i].name, name, len) == 0) {
-            return e->field[i].ja;
-        }
-    }
-    return "";
-}
-
-/* The labels of the fields "os,ip," of an entity when there are several, then the check's words. */
-static const char *detail_ja(struct run *r, const struct entity *e, const struct check_gap *gap)
-{
-    CLEANUP(buf_close) struct buf b = BUF_INIT(DETAIL_MAX);
-    bool several = gap->fields != NULL && strchr(gap->fields, ',') != NULL;
-
-    for (const char *p = gap->fields; several && *p != '\0';) {
-        size_t len = strcspn(p, ",");
-
-        buf_printf(&b, "%s%s", b.len > 0 ? "、" : "", field_ja(e, p, len));
-        p += len + (p[len] == ',');
-    }
-    if (gap->detail != NULL) {
-        buf_printf(&b, "%s%s", b.len > 0 ? "、" : "", gap->detail);
-    }
-    return buf_status(&b, NULL) == OK ? arena_copy(r->arena, buf_text(&b)) : NULL;
-}
-
-/* The field names without a comma at the end. */
-static const char *field_list(struct arena *a, const char *fields)
-{
-    size_t len = fields != NULL ? strlen(fields) : 0;
-
-    return len == 0 ? "" : arena_copy_n(a, fields, len - (fields[len - 1] == ','));
-}
-
 /* ---- Checks ---- */
-
-static enum status label_records(struct run *r, struct assess_reason *reason)
-{
-    enum status st = OK;
-
-    for (size_t i = 0; i < reason->n && st == OK; i++) {
-        struct assess_record *x = &reason->record[i];
-
-        st = record_label_read(&x->label, r->db, x->entity, r->query->facility_id, x->id, r->arena,
-                               r->err);
-    }
-    return st;
-}
-
-/* Run a check. out->count tells how many gaps it found; the sentence is made when there are any. */
-static enum status ask(struct run *r, struct assess_reason *out, const struct sql_entry *check)
-{
-    size_t max = r->query->records_max != 0 ? r->query->records_max : ASSESS_RECORDS;
-    struct assess_reason reason = {
-        .check = check->name,
-        .level = check_level(check),
-        .source = check_tag(check, "source"),
-        .mend = entity_named(check_tag(check, "mend")),
-    };
-    struct check_gap gap;
-    CLEANUP(stmt_close) struct stmt *q = check_open(r->db, check, &r->arguments);
-
-    while (check_next(q, &gap)) {
-        if (reason.count == 0) {
-            reason.record = arena_make(r->arena, struct assess_record, max);
-        }
-        if (reason.n < max && reason.record != NULL) {
-            const struct entity *e = entity_named(gap.entity);
-
-            reason.record[reason.n++] = (struct assess_record){
-                .entity = e,
-                .id = gap.id,
-                .fields = field_list(r->arena, gap.fields),
-                .detail = detail_ja(r, e, &gap),
-            };
-        }
-        reason.count++;
-    }
-    if (stmt_status(q, r->err) != OK) {
-        return err_note(r->err, "check %s", check->name);
-    }
-    if (reason.count > 0) {
-        reason.message = sentence(r, check, reason.count);
-        if (label_records(r, &reason) != OK) {
-            return err_note(r->err, "labels of check %s", check->name);
-        }
-    }
-    *out = reason;
-    return OK;
-}
 
 /* Ask a need once a scope. *out lives as long as the run. */
 static enum status ask_need(struct run *r, const struct need **out, const struct sql_entry *check)
 {
     for (size_t i = 0; i < r->n_needs; i++) {
-        if (r->need[i].check == check && strcmp(r->need[i].scope, r->arguments.scope) == 0) {
+        if (r->need[i].check == check && strcmp(r->need[i].scope, r->ask.arguments.scope) == 0) {
             *out = &r->need[i];
             return OK;
         }
     }
     if (r->n_needs == NEEDS_MAX) {
-        return err_set(r->err, E_LIMIT, "more than %d needs", NEEDS_MAX);
+        return err_set(r->ask.err, E_LIMIT, "more than %d needs", NEEDS_MAX);
     }
     struct need *need = &r->need[r->n_needs];
-    enum status st = ask(r, &need->reason, check);
+    enum status st = ask_check(&r->ask, &need->reason, check);
 
     if (st == OK) {
         need->check = check;
-        need->scope = r->arguments.scope;
+        need->scope = r->ask.arguments.scope;
         need->met = need->reason.count == 0;
         r->n_needs++;
         *out = need;
@@ -348,10 +198,11 @@ static enum status needs_met(struct run *r, struct verdict *v, const struct sql_
     *met = true;
     while (*names != '\0' && st == OK) {
         size_t len = strcspn(names, " ");
-        const char *name = arena_copy_n(r->arena, names, len);
+        const char *name = arena_copy_n(r->ask.arena, names, len);
         const struct need *need = NULL;
 
-        st = name != NULL ? ask_need(r, &need, check_named(name)) : arena_status(r->arena, r->err);
+        st = name != NULL ? ask_need(r, &need, check_named(name))
+                          : arena_status(r->ask.arena, r->ask.err);
         if (need != NULL && !need->met) {
             add_reason(v, &need->reason);
             *met = false;
@@ -371,7 +222,7 @@ static enum status judge_check(struct run *r, struct verdict *v, const struct sq
         v->muted = v->muted || blocks;
         return st;
     }
-    st = ask(r, &reason, check);
+    st = ask_check(&r->ask, &reason, check);
     if (st == OK && reason.count > 0) {
         add_reason(v, &reason);
         v->blocked = v->blocked || blocks;
@@ -388,7 +239,7 @@ static enum status judge_scope(struct run *r, struct verdict *v, bool *excused)
     enum status st = OK;
 
     if (item->na != NULL) {
-        st = ask(r, &reason, check_named(item->na));
+        st = ask_check(&r->ask, &reason, check_named(item->na));
         if (st == OK && reason.count > 0) {
             add_reason(v, &reason);
         }
@@ -407,9 +258,9 @@ static enum status judge_scopes(struct run *r, struct verdict *v, bool *excused)
     enum status st = OK;
     bool one;
 
-    r->scope = item->scope;
+    r->ask.scope = item->scope;
     if (item->inspection == NULL) {
-        r->arguments.scope = "";
+        r->ask.arguments.scope = "";
         return judge_scope(r, v, excused);
     }
     *excused = true;
@@ -417,10 +268,10 @@ static enum status judge_scopes(struct run *r, struct verdict *v, bool *excused)
         if ((item->scope & (SCOPE_GENERAL | device_scope[i].bit)) == 0) {
             continue;
         }
-        r->scope = device_scope[i].bit;
-        r->arguments.scope = device_scope[i].code;
-        r->arguments.patch_old = r->patch_old[i];
-        r->patch_limit = device_scope[i].patch_limit;
+        r->ask.scope = device_scope[i].bit;
+        r->ask.arguments.scope = device_scope[i].code;
+        r->ask.arguments.patch_old = r->patch_old[i];
+        r->ask.patch_limit = device_scope[i].patch_limit;
         st = judge_scope(r, v, &one);
         *excused = *excused && one;
     }
@@ -447,16 +298,17 @@ static enum status judge(struct run *r, struct assess_item *out, const struct ed
 
     *out = (struct assess_item){
         .item = item,
-        .reason = arena_make(r->arena, struct assess_reason, room),
+        .reason = arena_make(r->ask.arena, struct assess_reason, room),
     };
     if (out->reason == NULL) {
-        return arena_status(r->arena, r->err);
+        return arena_status(r->ask.arena, r->ask.err);
     }
-    r->item = item;
-    r->arguments.inspection = item->inspection != NULL ? item->inspection : "";
-    r->arguments.item = item->id;
-    r->arguments.topics =
-        strcmp(item->topic, "rules") == 0 ? topics : arena_printf(r->arena, ",%s,", item->topic);
+    r->ask.item = item;
+    r->ask.arguments.inspection = item->inspection != NULL ? item->inspection : "";
+    r->ask.arguments.item = item->id;
+    r->ask.arguments.topics = strcmp(item->topic, "rules") == 0
+                                  ? topics
+                                  : arena_printf(r->ask.arena, ",%s,", item->topic);
     enum status st = judge_scopes(r, &v, &excused);
 
     out->candidate = conclude(&v, excused);
@@ -477,7 +329,7 @@ static enum candidate gate_candidate(const struct sql_assess_facility_row *facil
 
 static void excuse_by_gate(struct run *r, struct assess_item *out, const struct edition_item *item)
 {
-    struct assess_reason *reason = arena_make(r->arena, struct assess_reason, 1);
+    struct assess_reason *reason = arena_make(r->ask.arena, struct assess_reason, 1);
 
     *out = (struct assess_item){.item = item, .candidate = CANDIDATE_NOT_APPLICABLE};
     if (reason != NULL) {
@@ -496,7 +348,7 @@ static enum status judge_items(struct run *r, struct assessment *all,
                                const struct sql_assess_facility_row *facility)
 {
     const struct edition *e = all->edition;
-    const char *topics = every_topic(e, r->arena);
+    const char *topics = every_topic(e, r->ask.arena);
     bool shut = false;
     enum status st = OK;
 
@@ -522,55 +374,55 @@ static void set_clock(struct run *r, int64_t contacts_changed_at)
 {
     struct date today = date_of_ms(r->query->at_ms);
 
-    r->arguments = (struct check_arguments){
+    r->ask.arguments = (struct check_arguments){
         .facility_id = r->query->facility_id,
-        .today = iso(r->arena, today),
-        .yesterday = day_before(r->arena, today),
+        .today = iso(r->ask.arena, today),
+        .yesterday = day_before(r->ask.arena, today),
         .year_old = old(r, "year", today),
         .half_year_old = old(r, "half_year", today),
         .year_old_at = old_at("year", today),
         .finding_old_at = old_at("finding", today),
         .now_at = r->query->at_ms,
-        .contacts_old = day_before(r->arena, date_of_ms(contacts_changed_at)),
+        .contacts_old = day_before(r->ask.arena, date_of_ms(contacts_changed_at)),
         .scope = "",
         .patch_old = "",
     };
     for (size_t i = 0; i < COUNT(device_scope); i++) {
         r->patch_old[i] = old(r, device_scope[i].patch_limit, today);
     }
-    r->patch_limit = device_scope[0].patch_limit;
+    r->ask.patch_limit = device_scope[0].patch_limit;
 }
 
 static enum status assess(struct run *r, struct assessment *out)
 {
     CLEANUP(stmt_close)
-    struct stmt *q = sql_assess_facility(r->db, r->query->facility_id);
+    struct stmt *q = sql_assess_facility(r->ask.db, r->query->facility_id);
     struct sql_assess_facility_row facility;
     bool found = sql_assess_facility_next(q, &facility);
 
-    if (stmt_status(q, r->err) != OK) {
-        return err_note(r->err, "assessing facility %" PRId64, r->query->facility_id);
+    if (stmt_status(q, r->ask.err) != OK) {
+        return err_note(r->ask.err, "assessing facility %" PRId64, r->query->facility_id);
     }
     if (!found) {
-        return err_set(r->err, E_NOTFOUND, "no facility %" PRId64, r->query->facility_id);
+        return err_set(r->ask.err, E_NOTFOUND, "no facility %" PRId64, r->query->facility_id);
     }
-    facility.runs_systems = arena_copy(r->arena, facility.runs_systems);
+    facility.runs_systems = arena_copy(r->ask.arena, facility.runs_systems);
     set_clock(r, facility.contacts_changed_at);
     struct assessment all = {
         .edition = r->query->edition,
         .form = r->query->form,
         .at_ms = r->query->at_ms,
         .n = r->query->edition->n,
-        .item = arena_make(r->arena, struct assess_item, r->query->edition->n),
+        .item = arena_make(r->ask.arena, struct assess_item, r->query->edition->n),
     };
 
-    if (arena_status(r->arena, r->err) != OK) {
-        return r->err->status;
+    if (arena_status(r->ask.arena, r->ask.err) != OK) {
+        return r->ask.err->status;
     }
     enum status st = judge_items(r, &all, &facility);
 
     if (st == OK) {
-        st = arena_status(r->arena, r->err);
+        st = arena_status(r->ask.arena, r->ask.err);
     }
     if (st == OK) {
         *out = all;
@@ -581,7 +433,13 @@ static enum status assess(struct run *r, struct assessment *out)
 enum status assess_run(struct assessment *out, struct db *db, const struct assess_query *query,
                        struct arena *a, struct err *err)
 {
-    struct run r = {.db = db, .arena = a, .err = err, .query = query};
+    struct run r = {
+        .ask = {.db = db,
+                .arena = a,
+                .err = err,
+                .records_max = query->records_max != 0 ? query->records_max : ASSESS_RECORDS},
+        .query = query,
+    };
     bool own = !db_in_transaction(db);
     enum status st = own ? db_begin_read(db, err) : OK;
 

@@ -6,8 +6,9 @@
 
 #include <string.h>
 
-#define SLOT_MAX ((size_t)16 * 1024 * 1024) /* bytes of one assessment; a large one has about 0.5 \
-                                             */
+#define SLOT_MAX                                                                     \
+    ((size_t)16 * 1024 * 1024) /* bytes of one assessment; a large one has about 0.5 \
+                                */
 
 struct key {
     int64_t facility_id, seq, day;
