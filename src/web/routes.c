@@ -11,7 +11,6 @@
 #include "web/me_pages.h"
 #include "web/record_pages.h"
 #include "web/review_pages.h"
-#include "web/review_pages.h"
 #include "web/route.h"
 #include "web/search_pages.h"
 #include "web/setup_pages.h"
@@ -49,10 +48,6 @@ const struct route route_table[] = {
     {HTTP_GET,   "/f/:facility/history",                     MAY_READ,      NULL,         page_history},
     {HTTP_GET,   "/f/:facility/checklist",                   MAY_READ,      NULL,         page_checklist},
     {HTTP_POST,  "/f/:facility/checklist",                   MAY_ANSWER,    &body_many,   post_checklist},
-
-    {HTTP_GET,   "/f/:facility/review",                      MAY_READ,      NULL,         page_review},
-    {HTTP_POST,  "/f/:facility/review",                      MAY_APPROVE,   NULL,         post_review},
-    {HTTP_POST,  "/f/:facility/review/:id/approve",          MAY_APPROVE,   NULL,         post_review_approve},
 
     {HTTP_GET,   "/f/:facility/review",                      MAY_READ,      NULL,         page_review},
     {HTTP_POST,  "/f/:facility/review",                      MAY_EDIT,      &body_record, post_review},
@@ -102,7 +97,6 @@ static const struct {
     {"facility", MAY_ADMIN},
     {"round", MAY_ANSWER},
     {"answer", MAY_ANSWER},
-    {"review", MAY_APPROVE},
 };
 
 unsigned route_needs(const struct route *r, const struct url_params *params)

@@ -157,6 +157,35 @@ static void every_role_may_what_the_table_says(void **state)
     end(&w);
 }
 
+static void some_registers_need_more_than_a_clerk(void **state)
+{
+    static const struct {
+        const char *entity;
+        enum role role;
+        bool may;
+    } row[] = {
+        {"facility", ROLE_STAFF,     false},
+        {"facility", ROLE_OFFICER,   false},
+        {"facility", ROLE_ADMIN,     true },
+        {"round",    ROLE_STAFF,     false},
+        {"round",    ROLE_OFFICER,   true },
+        {"answer",   ROLE_STAFF,     false},
+        {"device",   ROLE_EXECUTIVE, false},
+        {"device",   ROLE_STAFF,     true },
+    };
+    struct walk w;
+
+    begin(&w, t_engine(state));
+    for (size_t i = 0; i < COUNT(row); i++) {
+        const char *csrf = browser_enter(&w.b, w.h.account[row[i].role]);
+
+        w.path = arena_printf(w.b.arena, "%s/%s", w.h.url, row[i].entity);
+        browser_post(&w.b, w.path, csrf, NULL, 0);
+        expect(&w, NULL, role_code(row[i].role), (w.b.status != 403) == row[i].may);
+    }
+    end(&w);
+}
+
 static void another_institution_is_not_even_there(void **state)
 {
     struct walk w;
@@ -305,6 +334,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T_BOTH(nobody_gets_in),
         T_BOTH(every_role_may_what_the_table_says),
+        T_BOTH(some_registers_need_more_than_a_clerk),
         T_BOTH(another_institution_is_not_even_there),
         T_BOTH(a_form_must_be_this_sessions_own),
         T_BOTH(missing_long_and_hostile_values_are_answered_in_words),
