@@ -150,10 +150,16 @@ static void settle(struct mapping *m, const unsigned rank[])
     }
 }
 
-/* Without a column for it, every new row would be refused: better said once. */
+/*
+ * Without a column for it, every new row would be refused: better said once. With a key the file
+ * may be one that only adds to known records, so there the rows are judged one by one.
+ */
 static enum status check_required(const struct mapping *m, struct err *err)
 {
-    if (mapping_column_of(m, SYNONYMS_ID) >= 0) {
+    const struct field *key = entity_unique(m->entity);
+
+    if (mapping_column_of(m, SYNONYMS_ID) >= 0 ||
+        (key != NULL && mapping_column_of(m, (int)(key - m->entity->field)) >= 0)) {
         return OK;
     }
     for (size_t i = 0; i < m->entity->n; i++) {

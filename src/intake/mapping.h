@@ -47,7 +47,7 @@ int mapping_field_of(void *guide, const char *title);
  * Map the table's columns. Two columns never mean one field: the one whose title is nearer to the
  * field's label gets it, the other is nobody's. A column ID that holds no ids of ours is taken as
  * the ledger's own number.
- * E_INVALID: a required field has no column, in words.
+ * E_INVALID: a required field has no column, in words; *out is complete all the same.
  */
 MUST_CHECK enum status mapping_make(struct mapping *out, const struct mapping_guide *guide,
                                     const struct table *t, bool has_our_ids, struct arena *a,

@@ -10,7 +10,7 @@ enum {
     HEAD_SIZE = 2 * 1024 * 1024, /* bytes of the rows looked at; what lies behind is no header */
     TITLE_CHARS_MAX = 60,        /* a longer text is no title */
     FIELD_OFFSET = 2,            /* fields count from -2 (ID) */
-    SURE = 2,                    /* fields that a header names at least */
+    SURE = 2,                    /* titles that a lower header row holds at least */
 };
 
 /* The first rows of a sheet, trimmed. */
@@ -153,11 +153,6 @@ static bool may_be_pair(const struct score *upper, const struct score *lower)
     return upper->known > 0 && lower->known >= SURE && lower->known * 2 >= lower->filled;
 }
 
-static bool is_header(const struct score *s)
-{
-    return s->fields >= SURE || (s->fields == 1 && s->filled == 1);
-}
-
 static void find_best(struct table_head *out, const struct head_rows *rows,
                       const struct table_options *o, size_t *at, struct arena *a)
 {
@@ -167,7 +162,7 @@ static void find_best(struct table_head *out, const struct head_rows *rows,
         struct score s = score_row(&rows->row[i], o);
         unsigned single = before.fields > s.fields ? before.fields : s.fields;
 
-        if (is_header(&s) && s.fields > out->score) {
+        if (s.fields > out->score) {
             *out = (struct table_head){.row = rows->row[i].number, .score = s.fields};
             *at = i;
         }

@@ -38,8 +38,8 @@ static bool is_word(const char *key, const char *const word[], size_t n, struct 
 /* The reserved value that typed stands for, or NULL. */
 static const char *reserved_of(const char *typed, struct arena *a)
 {
-    if (strlen(typed) > 24) {
-        return NULL;
+    if (strlen(typed) > 24 || strpbrk(typed, "0123456789") != NULL) {
+        return NULL; /* longer than such a word, or an address, a version, a number */
     }
     const char *key = text_key(a, typed);
 

@@ -1050,7 +1050,9 @@ CREATE TABLE job (
 );
 CREATE INDEX job_by_state ON job (state, created_at);
 
--- One file (or paste) brought in. state: staged, running, done, undone; committed counts rows.
+-- One file (or paste) brought in. state: running, done, undone. last_row is the number of the last row
+-- that is settled, in the file's own counting: an import that was cut off goes on after it. to_confirm
+-- is a JSON object: how many new records got a value the file did not give, by field.
 CREATE TABLE import (
     facility_id ID NOT NULL,
     id ID NOT NULL,
@@ -1064,7 +1066,8 @@ CREATE TABLE import (
     n_changed I64 NOT NULL,
     n_same I64 NOT NULL,
     n_rejected I64 NOT NULL,
-    committed I64 NOT NULL,
+    to_confirm TEXT NOT NULL,
+    last_row I64 NOT NULL,
     created_by ID NOT NULL,
     created_name TEXT NOT NULL,
     created_at I64 NOT NULL,
@@ -1073,8 +1076,10 @@ CREATE TABLE import (
     PRIMARY KEY (facility_id, id)
 );
 
--- Its rows, as read. row_no is the number Excel shows; state: new, changed, same, rejected, then
--- done or undone. The complaint_* columns hold the first rule a rejected row breaks (直す行).
+-- Its rows that left a trace. row_no is the number Excel shows; state: done (a record was made, from
+-- version_before 0, or changed), undone, kept (changed since, so the undoing left it), or rejected:
+-- then cells is a JSON object of what the row said, by field, and complaint_* the first rule it
+-- breaks (直す行). Rows that were the same as before have none.
 CREATE TABLE staged_row (
     facility_id ID NOT NULL,
     import_id ID NOT NULL,

@@ -291,14 +291,14 @@ def make_hostile(where):
 
     with open(at('line.csv'), 'wb') as f:
         f.truncate(2 << 30)
-    with open(at('line-100mb.csv'), 'wb') as f:
-        f.write(b'x' * (100 << 20))
+    with open(at('line-40mb.csv'), 'wb') as f:
+        f.write(b'x' * (40 << 20))
     with open(at('columns.csv'), 'wb') as f:
         f.write(b'a,' * 1000000)
     with open(at('columns-empty.csv'), 'wb') as f:
         f.write(b',' * 1000000)
     with open(at('quote.csv'), 'wb') as f:
-        f.write(b'a,b\r\n"c,d\r\n' + b'e,f\r\n' * 5000000)
+        f.write(b'a,b\r\n"c,d\r\n' + b'e,f\r\n' * 500000)
 
 
 def main(argv):

@@ -129,7 +129,7 @@ static void refuses_every_one_in_words_and_in_bounds(void **state)
         {"old.xls",            E_INVALID, MSG_INTAKE_XLS      },
         {"password.xlsx",      E_INVALID, MSG_INTAKE_PASSWORD },
         {"line.csv",           E_LIMIT,   MSG_INTAKE_TOO_BIG  },
-        {"line-100mb.csv",     E_LIMIT,   MSG_INTAKE_ROW_LONG },
+        {"line-40mb.csv",      E_LIMIT,   MSG_INTAKE_ROW_LONG },
         {"columns.csv",        E_LIMIT,   MSG_INTAKE_COLUMNS  },
         {"columns-empty.csv",  E_LIMIT,   MSG_INTAKE_COLUMNS  },
         {"quote.csv",          E_LIMIT,   MSG_INTAKE_ROW_LONG },

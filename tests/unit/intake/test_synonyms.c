@@ -175,7 +175,9 @@ static enum status build(void *arg, struct err *err)
 static void tells_when_memory_runs_out(void **state)
 {
     (void)state;
-    T_FAULTS(FAULT_ALLOC, build, "vendor_officer");
+    char entity[] = "vendor_officer";
+
+    T_FAULTS(FAULT_ALLOC, build, entity);
 }
 
 int main(void)
