@@ -10,9 +10,11 @@ static const struct command *const every[] = {
     &command_backup,
     &command_entities,
     &command_export,
+    &command_facility,
     &command_link,
     &command_restore,
     &command_serve,
+    &command_token,
     &command_upgrade,
 };
 

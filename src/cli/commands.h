@@ -10,9 +10,11 @@ extern const struct command command_audit;
 extern const struct command command_backup;
 extern const struct command command_entities;
 extern const struct command command_export;
+extern const struct command command_facility;
 extern const struct command command_link;
 extern const struct command command_restore;
 extern const struct command command_serve;
+extern const struct command command_token;
 extern const struct command command_upgrade;
 
 /* --edition, --form and --on as a query; the default is the newest edition fit to answer by. */

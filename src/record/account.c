@@ -302,6 +302,22 @@ enum status account_add(int64_t *out, struct writer *w, const struct account_new
     return st;
 }
 
+enum status account_join(struct writer *w, int64_t id, enum role role, struct err *err)
+{
+    struct account account;
+    char more[64];
+    enum status st = account_read(&account, w->db, id, w->own, err);
+
+    if (st == OK) {
+        st = sql_account_join_run(w->db, w->facility_id, id, role_code(role), NULL, err);
+    }
+    if (st != OK) {
+        return st;
+    }
+    snprintf(more, sizeof(more), "\"role\":\"%s\"", role_code(role));
+    return note(w, "account.joined", id, account.login, account.name, more, err);
+}
+
 /* Is somebody else left who manages the facility? */
 static enum status check_admin_left(struct writer *w, int64_t but_id, struct err *err)
 {

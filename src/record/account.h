@@ -107,6 +107,9 @@ struct account_new {
 MUST_CHECK enum status account_add(int64_t *out, struct writer *w, const struct account_new *given,
                                    struct err *err);
 
+/* Give an account that stands in another facility this role in w's, too. E_NOTFOUND. */
+MUST_CHECK enum status account_join(struct writer *w, int64_t id, enum role role, struct err *err);
+
 /* Change name, role and whether it may sign in (a disabled account's sessions end). E_INVALID:
    nobody would be left who can manage the facility; E_NOTFOUND: no member here. */
 MUST_CHECK enum status account_change(struct writer *w, int64_t id, const char *name,

@@ -372,6 +372,35 @@ static void somebody_must_be_left_who_manages(void **state)
     close_house(&h);
 }
 
+static void one_account_may_stand_in_two_facilities(void **state)
+{
+    struct house h;
+    struct err err;
+    struct account_place *place;
+    struct account_member member;
+    int64_t id = 0, second = 0;
+    size_t n = 0;
+
+    open_house(&h, t_engine(state));
+    T_OK(add(&h, &id, "tanaka", NULL, ROLE_STAFF, &err));
+    T_OK(site_add_facility(&second, h.db, "見本診療所", h.now, &err));
+    T_STATUS("no member yet", account_member(&member, h.db, second, id, h.arena, &err), E_NOTFOUND);
+
+    CLEANUP(writer_close) struct writer *w = NULL;
+    T_OK(writer_begin(&w, h.db, second, &admin, h.now, &err));
+    T_STATUS("nobody", account_join(w, id + 1, ROLE_ADMIN, &err), E_NOTFOUND);
+    T_OK(account_join(w, id, ROLE_ADMIN, &err));
+    T_OK(writer_commit(w, &err));
+
+    T_OK(account_member(&member, h.db, second, id, h.arena, &err));
+    assert_int_equal(member.role, ROLE_ADMIN);
+    T_OK(account_member(&member, h.db, h.facility, id, h.arena, &err));
+    assert_int_equal(member.role, ROLE_STAFF);
+    T_OK(account_places(&place, &n, h.db, id, h.arena, &err));
+    assert_int_equal(n, 2);
+    close_house(&h);
+}
+
 static void a_new_password_ends_the_other_sessions(void **state)
 {
     struct house h;
@@ -498,6 +527,7 @@ int main(void)
         T_BOTH(secrets_are_stored_hashed),
         T_BOTH(a_link_works_once_and_for_half_an_hour),
         T_BOTH(somebody_must_be_left_who_manages),
+        T_BOTH(one_account_may_stand_in_two_facilities),
         T_BOTH(a_new_password_ends_the_other_sessions),
         cmocka_unit_test(passwords_follow_the_ministrys_rule),
         cmocka_unit_test(names_have_limits),
