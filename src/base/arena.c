@@ -174,5 +174,6 @@ enum status arena_status(const struct arena *a, struct err *err)
 {
     enum status st = a == NULL ? E_NOMEM : a->status;
 
-    return st == OK ? OK : err_set(err, st, "arena: %s", st == E_LIMIT ? "past its limit" : "no memory");
+    return st == OK ? OK
+                    : err_set(err, st, "arena: %s", st == E_LIMIT ? "past its limit" : "no memory");
 }

@@ -23,8 +23,8 @@ void *arena_alloc(struct arena *a, size_t size);
 #define arena_make(a, type, n) ((type *)arena_array((a), sizeof(type), (n)))
 void *arena_array(struct arena *a, size_t size, size_t n); /* refuses overflow of size * n */
 
-char *arena_copy(struct arena *a, const char *s);                /* NULL copies to NULL */
-char *arena_copy_n(struct arena *a, const char *s, size_t len);  /* len bytes and a closing 0 */
+char *arena_copy(struct arena *a, const char *s);               /* NULL copies to NULL */
+char *arena_copy_n(struct arena *a, const char *s, size_t len); /* len bytes and a closing 0 */
 char *arena_printf(struct arena *a, const char *fmt, ...) PRINTF_LIKE(2, 3);
 char *arena_vprintf(struct arena *a, const char *fmt, va_list ap);
 

@@ -99,8 +99,7 @@ const char *buf_text(const struct buf *b)
 
 enum status buf_status(const struct buf *b, struct err *err)
 {
-    return b->status == OK
-               ? OK
-               : err_set(err, b->status, "buf: %s",
-                         b->status == E_LIMIT ? "past its limit" : "no memory");
+    return b->status == OK ? OK
+                           : err_set(err, b->status, "buf: %s",
+                                     b->status == E_LIMIT ? "past its limit" : "no memory");
 }

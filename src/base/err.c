@@ -13,18 +13,18 @@ static const struct {
     int http;
     int exit;
 } about[STATUS_COUNT] = {
-    [OK] = {"OK", MSG_NONE, 200, 0},
-    [E_INVALID] = {"E_INVALID", MSG_INVALID, 422, 3},
-    [E_NOTFOUND] = {"E_NOTFOUND", MSG_NOTFOUND, 404, 3},
-    [E_CONFLICT] = {"E_CONFLICT", MSG_CONFLICT, 409, 3},
-    [E_DENIED] = {"E_DENIED", MSG_DENIED, 403, 3},
-    [E_LIMIT] = {"E_LIMIT", MSG_LIMIT, 413, 3},
-    [E_BUSY] = {"E_BUSY", MSG_BUSY, 503, 4},
-    [E_FULL] = {"E_FULL", MSG_FULL, 507, 4},
+    [OK] = {"OK",          MSG_NONE,      200, 0},
+    [E_INVALID] = {"E_INVALID",   MSG_INVALID,   422, 3},
+    [E_NOTFOUND] = {"E_NOTFOUND",  MSG_NOTFOUND,  404, 3},
+    [E_CONFLICT] = {"E_CONFLICT",  MSG_CONFLICT,  409, 3},
+    [E_DENIED] = {"E_DENIED",    MSG_DENIED,    403, 3},
+    [E_LIMIT] = {"E_LIMIT",     MSG_LIMIT,     413, 3},
+    [E_BUSY] = {"E_BUSY",      MSG_BUSY,      503, 4},
+    [E_FULL] = {"E_FULL",      MSG_FULL,      507, 4},
     [E_CANCELLED] = {"E_CANCELLED", MSG_CANCELLED, 409, 3},
-    [E_IO] = {"E_IO", MSG_IO, 500, 4},
-    [E_NOMEM] = {"E_NOMEM", MSG_NOMEM, 503, 4},
-    [E_CORRUPT] = {"E_CORRUPT", MSG_CORRUPT, 500, 4},
+    [E_IO] = {"E_IO",        MSG_IO,        500, 4},
+    [E_NOMEM] = {"E_NOMEM",     MSG_NOMEM,     503, 4},
+    [E_CORRUPT] = {"E_CORRUPT",   MSG_CORRUPT,   500, 4},
 };
 
 static void begin(struct err *err, enum status status, enum msg msg)

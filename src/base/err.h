@@ -53,9 +53,9 @@ enum status err_set(struct err *err, enum status status, const char *fmt, ...) P
  */
 enum status err_say_args(struct err *err, enum status status, enum msg msg, int n,
                          const char *const *args);
-#define err_say(err, status, msg, ...)                                                             \
-    err_say_args((err), (status), (msg),                                                           \
-                 (int)(sizeof((const char *const[]){NULL, ##__VA_ARGS__}) / sizeof(char *)) - 1,   \
+#define err_say(err, status, msg, ...)                                                           \
+    err_say_args((err), (status), (msg),                                                         \
+                 (int)(sizeof((const char *const[]){NULL, ##__VA_ARGS__}) / sizeof(char *)) - 1, \
                  (const char *const[]){NULL, ##__VA_ARGS__} + 1)
 
 /* Add what this floor was doing; keeps status and sentence. Returns err's status (E_IO if NULL). */

@@ -7,8 +7,8 @@
 
 #include <stddef.h>
 
-void *mem_new(size_t size);               /* zeroed; NULL when out of memory */
-void *mem_grow(void *old, size_t size);   /* realloc(); NULL leaves old as it was */
-void mem_free(void *p);                   /* NULL is fine */
+void *mem_new(size_t size);             /* zeroed; NULL when out of memory */
+void *mem_grow(void *old, size_t size); /* realloc(); NULL leaves old as it was */
+void mem_free(void *p);                 /* NULL is fine */
 
 #endif

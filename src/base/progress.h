@@ -9,8 +9,7 @@
 
 struct progress {
     /* Called with done of total (0 = not known yet). Anything but OK means: stop and return it. */
-    enum status (*step)(void *self, int64_t done, int64_t total, const char *what,
-                        struct err *err);
+    enum status (*step)(void *self, int64_t done, int64_t total, const char *what, struct err *err);
     void *self;
 };
 
