@@ -111,8 +111,7 @@ enum status file_read(char **out, size_t *len, const char *path, size_t limit, s
     return OK;
 }
 
-/* Make the names in the directory that holds path durable. */
-static enum status sync_parent(const char *path, struct err *err)
+enum status file_sync_parent(const char *path, struct err *err)
 {
     char dir[PATH_MAX];
     const char *slash = strrchr(path, '/');
@@ -152,7 +151,7 @@ enum status file_new_done(struct file_new *f, struct err *err)
     }
     if (st == OK) {
         f->beside[0] = '\0';
-        st = sync_parent(f->path, err);
+        st = file_sync_parent(f->path, err);
     }
     return st == OK ? OK : err_note(err, "writing %s", f->path);
 }
@@ -210,7 +209,7 @@ static enum status make_dir(const char *path, mode_t mode, struct err *err)
         return err_errno(err, errno, "mkdir %s", path);
     }
     if (mkdir(path, mode) == 0) {
-        return sync_parent(path, err);
+        return file_sync_parent(path, err);
     }
     if (errno != EEXIST) {
         return err_errno(err, errno, "mkdir %s", path);

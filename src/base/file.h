@@ -52,6 +52,8 @@ MUST_CHECK enum status file_unnamed(int *out, const char *dir, struct err *err);
 MUST_CHECK enum status file_make_dirs(const char *path, mode_t mode, struct err *err);
 MUST_CHECK enum status file_write_all(int fd, const void *bytes, size_t len, struct err *err);
 MUST_CHECK enum status file_sync(int fd, struct err *err);
+/* Make the names in the directory that holds path durable. */
+MUST_CHECK enum status file_sync_parent(const char *path, struct err *err);
 void file_close(int *fd); /* for CLEANUP; -1 is fine */
 
 /* E_DENIED unless path is a directory owned by this process's user; E_NOTFOUND when not there. */
