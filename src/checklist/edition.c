@@ -220,6 +220,7 @@ static struct edition_item read_item(struct reader *r, const struct json *from)
         .section = text(r, from, "section"),
         .no = text_or_null(r, from, "no"),
         .no_verified = json_get_bool(from, "no_verified", false),
+        .scope_printed = text_or_null(r, from, "scope_printed"),
         .topic = text(r, from, "topic"),
         .wording = text_or_null(r, from, "wording"),
         .label = text(r, from, "label"),

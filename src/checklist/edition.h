@@ -33,13 +33,14 @@ enum wording {
 };
 
 struct edition_item {
-    const char *id;      /* "r6-med-2-1", for ever */
-    const char *section; /* "2" */
-    const char *no;      /* as printed: "2-(1)", "-" for the gate; NULL: not known */
-    bool no_verified;    /* false: the printed number was inferred */
-    unsigned scope;      /* enum scope bits */
-    const char *topic;   /* the same in every edition: what last year's answer is found by */
-    const char *wording; /* NULL: not seen */
+    const char *id;            /* "r6-med-2-1", for ever */
+    const char *section;       /* "2" */
+    const char *no;            /* as printed: "2-(1)", "-" for the gate; NULL: not known */
+    bool no_verified;          /* false: the printed number was inferred */
+    unsigned scope;            /* enum scope bits */
+    const char *scope_printed; /* the form's own word for it, NULL where it prints none */
+    const char *topic;         /* the same in every edition: what last year's answer is found by */
+    const char *wording;       /* NULL: not seen */
     enum wording wording_status;
     const char *label; /* our own short label, never official text */
     const char *note;  /* or NULL */
@@ -124,7 +125,7 @@ const struct edition *edition_find(const struct edition_set *set, const char *co
  */
 const struct edition *edition_pick(const struct edition_set *set, enum form form, int fiscal_year);
 
-/* The ministry's own edition of that year, complete or not: its notice is shown. Or NULL. */
+/* The ministry's newest edition not later than that year, complete or not: its notice is shown. */
 const struct edition *edition_of_year(const struct edition_set *set, enum form form,
                                       int fiscal_year);
 

@@ -75,9 +75,11 @@ static void print_assessment(const struct assessment *all, struct arena *a)
     for (size_t i = 0; i < all->n; i++) {
         const struct assess_item *it = &all->item[i];
 
-        printf("\n%s %s［%s］\n  候補：%s\n", it->item->no == NULL ? "?" : it->item->no,
-               edition_item_text(it->item, a), scope_ja(it->item->scope),
-               candidate_ja(it->candidate));
+        const char *scope = it->item->scope_printed;
+
+        printf("\n%s %s%s%s%s\n  候補：%s\n", it->item->no == NULL ? "?" : it->item->no,
+               edition_item_text(it->item, a), scope != NULL ? "［" : "",
+               scope != NULL ? scope : "", scope != NULL ? "］" : "", candidate_ja(it->candidate));
         for (size_t k = 0; k < it->n; k++) {
             const struct assess_reason *r = &it->reason[k];
 

@@ -25,6 +25,19 @@ SELECT 'device', d.id, NULL, NULL
    AND f.runs_systems = 'no'
  ORDER BY 1, 2;
 
+-- name: scope_answer_none   管理対象の確認 has not been begun.
+-- like:   gate_denied_but_registered
+-- level:  warns
+-- for:    gate
+-- mend:   scope_answer
+-- say:    管理対象の確認がまだありません。どの種類のシステムがあるかを一つずつ確かめて記入してください。
+-- source: 研修資料 2-(1) 管理対象の確認
+SELECT 'facility', f.id, NULL, NULL
+  FROM facility f
+ WHERE f.facility_id = $1 AND f.id = $1
+   AND NOT EXISTS (SELECT 1 FROM scope_answer a
+                    WHERE a.facility_id = $1 AND a.closed_on IS NULL);
+
 -- name: scope_answer_open   管理対象の確認 has kinds nobody has looked at.
 -- like:   gate_denied_but_registered
 -- level:  warns
@@ -35,13 +48,7 @@ SELECT 'device', d.id, NULL, NULL
 SELECT 'scope_answer', a.id, 'present', NULL
   FROM scope_answer a
  WHERE a.facility_id = $1 AND a.closed_on IS NULL AND a.present = 'unknown'
- UNION ALL
-SELECT 'facility', f.id, NULL, '管理対象の確認がまだありません'
-  FROM facility f
- WHERE f.facility_id = $1 AND f.id = $1
-   AND NOT EXISTS (SELECT 1 FROM scope_answer a
-                    WHERE a.facility_id = $1 AND a.closed_on IS NULL)
- ORDER BY 1, 2;
+ ORDER BY a.id;
 
 -- name: scope_answer_without_system   A kind is there, but no system of it is registered.
 -- like:   gate_denied_but_registered

@@ -12,6 +12,11 @@
 -- also: gate
 UPDATE facility SET runs_systems = 'no';
 
+-- check: scope_answer_none
+UPDATE scope_answer SET closed_on = '2026-11-01';
+-- near:
+UPDATE scope_answer SET closed_on = '2026-11-01' WHERE kind <> 'ehr';
+
 -- check: scope_answer_open
 UPDATE scope_answer SET present = 'unknown' WHERE kind = 'receipt';
 
