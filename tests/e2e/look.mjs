@@ -103,23 +103,25 @@ async function axe(page) {
   }, axeTags);
 }
 
-// One page in each size, opened once and used for every address.
-export async function open(browser, quick) {
-  return Promise.all(
-    looks.slice(0, quick ? 2 : looks.length).map(async ({ name, width, height, ...rest }) => {
-      const context = await browser.newContext({
-        viewport: { width, height },
-        locale: "ja-JP",
-        timezoneId: "Asia/Tokyo",
-        bypassCSP: true,
-        ...rest,
-      });
-      const eye = { name, width, least: rest.hasTouch ? 44 : 24, page: await context.newPage(), said: [] };
-      eye.page.on("console", (m) => m.type() === "error" && eye.said.push(`console: ${m.text()}`));
-      eye.page.on("pageerror", (e) => eye.said.push(`script: ${e.message}`));
-      return eye;
-    }),
+// A fresh page of one size: settings of an earlier page must not linger.
+async function openEye(browser, { name, width, height, ...rest }) {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    locale: "ja-JP",
+    timezoneId: "Asia/Tokyo",
+    bypassCSP: true,
+    ...rest,
+  });
+  // A page about running work reloads itself; here it keeps still.
+  await context.addInitScript(() =>
+    document.addEventListener("readystatechange", () =>
+      document.getElementById("main")?.removeAttribute("data-refresh"),
+    ),
   );
+  const eye = { name, width, least: rest.hasTouch ? 44 : 24, page: await context.newPage(), said: [] };
+  eye.page.on("console", (m) => m.type() === "error" && eye.said.push(`console: ${m.text()}`));
+  eye.page.on("pageerror", (e) => eye.said.push(`script: ${e.message}`));
+  return eye;
 }
 
 // What one eye sees wrong with the page at url.
@@ -127,7 +129,6 @@ async function lookWith(eye, url, name, out, prints) {
   const page = eye.page;
   const wrong = [];
   const note = (what, list) => list.length > 0 && wrong.push(`${eye.name} ${what}: ${list.join(" ; ")}`);
-  eye.said.length = 0;
   await page.goto(url);
   note("axe", await axe(page));
   note("squeezed", await page.evaluate(squeezedCells));
@@ -141,15 +142,22 @@ async function lookWith(eye, url, name, out, prints) {
     await page.emulateMedia({ media: "print" });
     note("squeezed in print", await page.evaluate(squeezedCells));
     if (out) await page.pdf({ path: join(out, `${name}.pdf`), preferCSSPageSize: true });
-    await page.emulateMedia({ media: null });
   }
+  await page.context().close();
   return wrong;
 }
 
 // What is wrong with the page at url, a line a finding. Pictures go to out as NAME-SIZE.png.
-export async function look(eyes, url, name, { out, print } = {}) {
-  const found = await Promise.all(eyes.map((eye, i) => lookWith(eye, url, name, out, print && i === 0)));
-  return found.flat();
+export async function look(browser, url, name, { out, quick } = {}) {
+  const wrong = [];
+  const sizes = quick ? looks.slice(0, 2) : looks;
+  for (let i = 0; i < sizes.length; i += 2) {
+    const pair = sizes.slice(i, i + 2).map(async (size, k) =>
+      lookWith(await openEye(browser, size), url, name, out, !quick && i + k === 0),
+    );
+    wrong.push(...(await Promise.all(pair)).flat());
+  }
+  return wrong;
 }
 
 async function main(args) {
@@ -167,7 +175,6 @@ async function main(args) {
   if (out) mkdirSync(out, { recursive: true });
   const server = await serve();
   const browser = await launch();
-  const eyes = await open(browser, quick);
   let bad = 0;
   for (const page of pages) {
     const isUrl = page.startsWith("http://");
@@ -175,7 +182,7 @@ async function main(args) {
       ? page
       : `http://127.0.0.1:${server.address().port}/${resolve(page).slice(root.length + 1)}`;
     const name = basename(new URL(url).pathname, ".html") || "index";
-    const wrong = await look(eyes, url, name, { out, print: !quick });
+    const wrong = await look(browser, url, name, { out, quick });
     console.log(`${wrong.length === 0 ? "ok  " : "FAIL"} ${page}`);
     wrong.forEach((line) => console.log(`     ${line}`));
     bad += wrong.length > 0;
