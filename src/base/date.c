@@ -254,7 +254,7 @@ char *date_time(struct arena *a, int64_t at_ms)
 {
     struct clock_face f = face_of(at_ms, JST_MS);
 
-    return arena_printf(a, "%04d/%02d/%02d %02d:%02d JST", f.date.year, f.date.month, f.date.day,
+    return arena_printf(a, "%04d/%02d/%02d %02d:%02d", f.date.year, f.date.month, f.date.day,
                         f.hour, f.minute);
 }
 

@@ -98,7 +98,9 @@ struct entity {
     const char *item;  /* checklist number it answers, as printed ("2-(1)"), or NULL */
     const struct field *field;
     size_t n;
-    const char *sort;   /* SORTED field the list starts with, or NULL: newest first */
+    const char *columns; /* of the list before the user chooses, by name, separated by blanks; NULL:
+                            the LISTED ones */
+    const char *sort;    /* SORTED field the list starts with, or NULL: newest first */
     const char *parent; /* K_REF field through which it belongs to another record's page, or NULL */
 };
 

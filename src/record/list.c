@@ -99,7 +99,7 @@ static struct stmt *open_list(struct db *db, const struct record_query *q, struc
     CLEANUP(buf_close) struct buf sql = BUF_INIT(SQL_MAX);
     CLEANUP(buf_close) struct buf in = BUF_INIT(64);
     CLEANUP(buf_close) struct buf out = BUF_INIT(ENTITY_FIELDS_MAX + COLUMNS_HEAD);
-    const char *grams = q->words == NULL ? NULL : search_match(db, q->words, a);
+    struct search_words words = search_words(db, q->words, a);
     int at = 1, parent = parent_field(q);
 
     buf_str(&sql, "SELECT ");
@@ -117,9 +117,11 @@ static struct stmt *open_list(struct db *db, const struct record_query *q, struc
         add_filter(&sql, &in, at + 1, q, &q->filter[i]);
         at += filter_has_parameter(&q->filter[i]);
     }
-    if (grams != NULL) {
-        search_where(&sql, db_engine(db), q->entity->name, ++at);
-        buf_char(&in, 't');
+    if (words.match != NULL) {
+        search_where(&sql, db_engine(db), q->entity->name, at + 1, &words);
+        for (size_t i = 0; i <= words.n; i++) {
+            buf_char(&in, 't');
+        }
     }
     add_order(&sql, q);
     if (buf_status(&sql, NULL) != OK || buf_status(&in, NULL) != OK ||
@@ -138,8 +140,11 @@ static struct stmt *open_list(struct db *db, const struct record_query *q, struc
             bind_filter(s, ++at, q, &q->filter[i]);
         }
     }
-    if (grams != NULL) {
-        stmt_text(s, ++at, grams);
+    if (words.match != NULL) {
+        stmt_text(s, ++at, words.match);
+        for (size_t i = 0; i < words.n; i++) {
+            stmt_text(s, ++at, words.key[i]);
+        }
     }
     return s;
 }

@@ -6,17 +6,12 @@
 
 #include <string.h>
 
-enum { WORDS_MAX = 8, MATCH_MAX = 4096 };
+enum { MATCH_MAX = 4096 };
 
-struct words {
-    const char *key[WORDS_MAX];
-    size_t n;
-};
-
-/* The keys of the words between white space; words past WORDS_MAX are ignored. */
-static struct words split_words(const char *typed, struct arena *a)
+/* The keys of the words between white space; words past SEARCH_WORDS_MAX are ignored. */
+static struct search_words split_words(const char *typed, struct arena *a)
 {
-    struct words w = {0};
+    struct search_words w = {0};
     const char *from = typed;
 
     for (const char *p = typed;;) {
@@ -29,7 +24,7 @@ static struct words split_words(const char *typed, struct arena *a)
         char *word = arena_copy_n(a, from, (size_t)(here - from));
         char *key = word == NULL || *word == '\0' ? NULL : text_key(a, word);
 
-        if (key != NULL && *key != '\0' && w.n < WORDS_MAX) {
+        if (key != NULL && *key != '\0' && w.n < SEARCH_WORDS_MAX) {
             w.key[w.n++] = key;
         }
         if (c == 0) {
@@ -52,7 +47,7 @@ static void add_quoted(struct buf *b, const char *gram, size_t len)
 }
 
 /* FTS5 wants every gram as a quoted string, PostgreSQL the plain list. */
-static const char *match_of(enum db_engine engine, const struct words *w, struct arena *a)
+static const char *match_of(enum db_engine engine, const struct search_words *w, struct arena *a)
 {
     CLEANUP(buf_close) struct buf b = BUF_INIT(MATCH_MAX);
 
@@ -77,31 +72,37 @@ static const char *match_of(enum db_engine engine, const struct words *w, struct
     return arena_copy_n(a, b.data, b.len - 1);
 }
 
-const char *search_match(struct db *db, const char *words, struct arena *a)
+struct search_words search_words(struct db *db, const char *typed, struct arena *a)
 {
-    struct words w = split_words(words, a);
+    struct search_words w = split_words(typed == NULL ? "" : typed, a);
 
-    return match_of(db_engine(db), &w, a);
+    w.match = match_of(db_engine(db), &w, a);
+    return w;
 }
 
-void search_where(struct buf *sql, enum db_engine engine, const char *entity, int at)
+void search_where(struct buf *sql, enum db_engine engine, const char *entity, int at,
+                  const struct search_words *words)
 {
-    if (engine == DB_SQLITE) {
-        buf_printf(
-            sql,
-            " AND t.id IN (SELECT d.id FROM search_fts f JOIN search_doc d ON d.doc = f.rowid"
-            " WHERE search_fts MATCH $%d AND d.facility_id = $1 AND d.entity = '%s')",
-            at, entity);
+    bool sqlite = engine == DB_SQLITE;
+
+    if (sqlite) {
+        buf_printf(sql,
+                   " AND t.id IN (SELECT d.id FROM search_fts f JOIN search_doc d ON d.doc = f.rowid"
+                   " WHERE search_fts MATCH $%d AND d.facility_id = $1 AND d.entity = '%s'",
+                   at, entity);
     } else {
         buf_printf(sql,
-                   " AND t.id IN (SELECT d.id FROM search_doc d WHERE d.facility_id = $1 AND"
-                   " d.entity = '%s' AND d.grams @> string_to_array($%d, ' '))",
-                   entity, at);
+                   " AND t.id IN (SELECT d.id FROM search_doc d WHERE"
+                   " d.grams @> string_to_array($%d, ' ') AND d.facility_id = $1 AND d.entity = '%s'",
+                   at, entity);
     }
+    for (size_t i = 0; i < words->n; i++) {
+        buf_printf(sql, " AND %s(d.text, $%d) > 0", sqlite ? "instr" : "strpos", at + 1 + (int)i);
+    }
+    buf_char(sql, ')');
 }
 
-/* Neighbouring pairs may come from two places of a text: the whole key decides. */
-static bool holds_all(const char *text, const struct words *w)
+static bool holds_all(const char *text, const struct search_words *w)
 {
     for (size_t i = 0; i < w->n; i++) {
         if (strstr(text, w->key[i]) == NULL) {
@@ -114,13 +115,12 @@ static bool holds_all(const char *text, const struct words *w)
 enum status search_find(struct search_hits *out, struct db *db, int64_t facility_id,
                         const struct entity *e, const char *words, struct arena *a, struct err *err)
 {
-    struct words w = split_words(words == NULL ? "" : words, a);
-    const char *match = match_of(db_engine(db), &w, a);
+    struct search_words w = search_words(db, words, a);
     struct search_hits hits = {0};
 
-    if (match != NULL) {
+    if (w.match != NULL) {
         CLEANUP(stmt_close)
-        struct stmt *q = sql_search_hits(db, facility_id, match, e == NULL ? "" : e->name);
+        struct stmt *q = sql_search_hits(db, facility_id, w.match, e == NULL ? "" : e->name);
         struct sql_search_hits_row row;
 
         while (!hits.more && sql_search_hits_next(q, &row)) {

@@ -6,11 +6,21 @@
 #include "base/buf.h"
 #include "db/db.h"
 
-/* The words as the one parameter of search_where(); NULL when they hold nothing to search for. */
-const char *search_match(struct db *db, const char *words, struct arena *a);
+#define SEARCH_WORDS_MAX 8
 
-/* Add " AND t.id IN (... $at ...)" for the records of one entity that have every gram of $at. */
-void search_where(struct buf *sql, enum db_engine engine, const char *entity, int at);
+/* Words as each engine's index takes them, and the whole keys that decide: neighbouring pairs may
+   come from two places of a text. */
+struct search_words {
+    const char *match; /* NULL: nothing to search for */
+    const char *key[SEARCH_WORDS_MAX];
+    size_t n;
+};
+struct search_words search_words(struct db *db, const char *typed, struct arena *a);
+
+/* Add " AND t.id IN (...)" for the records of one entity that hold every word; its parameters are
+   the match as $at and the keys after it. */
+void search_where(struct buf *sql, enum db_engine engine, const char *entity, int at,
+                  const struct search_words *words);
 
 /*
  * What a transaction does to the index, held back to its end: SQLite lets FTS5 write out its buffer

@@ -126,7 +126,7 @@ static enum status show_bulk(struct page *pg, struct work *w, const struct bulk 
     struct form_view v = {
         .head = {.title = "まとめて直す",
                  .note = arena_printf(w->arena, "%zu件：%s", b->n, names(b, w)),
-                 .back = {.url = list, .label = entity_label(e, w->lang)}},
+                 .back = {.url = list, .label = register_label(e, w->lang)}},
         .post = page_post(pg, page_url(pg, "/%s/bulk", e->name)),
         .errors = field_errors(e, input, whole, w->arena),
         .group = group,
@@ -250,7 +250,7 @@ static enum status show_close(struct page *pg, struct work *w, const struct bulk
     struct form_view v = {
         .head = {.title = "終了にする",
                  .note = arena_printf(w->arena, "%zu件：%s", b->n, names(b, w)),
-                 .back = {.url = list, .label = entity_label(b->entity, w->lang)}},
+                 .back = {.url = list, .label = register_label(b->entity, w->lang)}},
         .post = page_post(pg, page_url(pg, "/%s/bulk/close", b->entity->name)),
         .errors = {missing ? &error : NULL,                      missing               },
         .group = &group,

@@ -2,6 +2,7 @@
 
 #include "record/store.h"
 #include "record/tally.h"
+#include "web/frame_menu.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -27,6 +28,13 @@ const char *field_label(const struct field *f, enum lang lang)
 const char *entity_label(const struct entity *e, enum lang lang)
 {
     return lang == LANG_EN ? e->en : e->ja;
+}
+
+const char *register_label(const struct entity *e, enum lang lang)
+{
+    const char *word = lang == LANG_EN ? NULL : frame_menu_word(e->name);
+
+    return word != NULL ? word : entity_label(e, lang);
 }
 
 bool field_is_code(const struct field *f)

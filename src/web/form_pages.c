@@ -51,7 +51,9 @@ static enum status show_form(struct page *pg, struct work *w, const struct recor
     struct form_view v = {
         .head = {.title = is_new ? arena_printf(w->arena, "%sの登録", entity_label(e, w->lang))
                                  : record_label(r, w->arena),
-                 .back = {.url = is_new ? list : self, .label = entity_label(e, w->lang)}},
+                 .back = {.url = is_new ? list : self,
+                          .label =
+                              is_new ? register_label(e, w->lang) : record_label(r, w->arena)}},
         .post = page_post(pg, self),
         .errors = field_errors(e, input, whole, w->arena),
         .submit = "保存する",

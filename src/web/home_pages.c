@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TODOS_SHOWN = 12, TODOS_FIRST_SCREEN = 5 };
+enum { TODOS_MAX = 100, TODOS_FIRST_SCREEN = 5 };
 
 /* ---- 立入検査まで ---- */
 
@@ -75,21 +75,24 @@ static size_t add_reasons(struct home_todo *todo, size_t n, size_t room, enum ch
     return n;
 }
 
+/* The first five and the cards fit one screen; ?all=1 shows the rest. */
 static void add_todos(struct home_view *v, const struct checklist_state *s, const struct page *pg,
                       struct work *w)
 {
-    struct home_todo *todo = arena_make(w->arena, struct home_todo, TODOS_SHOWN);
+    struct home_todo *todo = arena_make(w->arena, struct home_todo, TODOS_MAX);
     static const enum check_level order[] = {CHECK_BLOCKS, CHECK_NEEDS, CHECK_WARNS};
+    size_t n = 0;
 
     for (size_t i = 0; todo != NULL && i < COUNT(order); i++) {
-        size_t room = i + 1 < COUNT(order) ? TODOS_SHOWN : TODOS_FIRST_SCREEN;
-
-        if (v->n_todos < room) {
-            v->n_todos = add_reasons(todo, v->n_todos, room, order[i], s, pg, w);
-        }
+        n = add_reasons(todo, n, TODOS_MAX, order[i], s, pg, w);
     }
     v->todo = todo;
-    v->todo_heading = arena_printf(w->arena, "いま対応すること（%zu件）", v->n_todos);
+    v->n_todos = n > TODOS_FIRST_SCREEN && page_query(pg, "all") == NULL ? TODOS_FIRST_SCREEN : n;
+    v->todo_heading = arena_printf(w->arena, "いま対応すること（%zu件）", n);
+    if (v->n_todos < n) {
+        v->done = (struct parts_link){page_url(pg, "?all=1"),
+                                      arena_printf(w->arena, "ほか%zu件も見る", n - v->n_todos)};
+    }
 }
 
 /* ---- Where the checklist stands ---- */

@@ -18,7 +18,7 @@ struct import_start_view {
     struct form_field paste;    /* FORM_NOTE */
     struct form_field file;     /* FORM_FILE */
     struct parts_links samples; /* forms to download, one a register */
-    const struct import_past {  /* earlier imports */
+    const struct import_start_past { /* earlier imports */
         const char *at, *by, *entity, *counts;
         const char *url;
         struct parts_badge state; /* 取り消し済み …; label NULL: none */
@@ -68,7 +68,7 @@ struct import_row {
 };
 
 /* A value to mend: in the preview, and as 「直す行」 after the import. */
-struct import_reject {
+struct import_result_reject {
     int64_t row;
     const char *field;       /* its label */
     struct form_field value; /* FORM_TEXT, label and error set; name "mend" with row and field */
@@ -96,7 +96,7 @@ struct import_preview_view {
 struct import_result_view {
     struct parts_head head;
     struct import_counts counts;
-    const struct import_reject *reject;
+    const struct import_result_reject *reject;
     size_t n_rejects;
     struct parts_post mend;  /* sends the mended values; unused without rejects */
     const char *rejects_url; /* 「直す行」 as csv, or NULL */

@@ -84,18 +84,23 @@ static enum status filter_control(struct form_field *out, const struct field *f,
     return arena_status(w->arena, &w->err);
 }
 
+/* Short choices stand beside the box; free texts and references are folded away. */
+static bool is_short(const struct field *f)
+{
+    return f->kind == K_ENUM || f->kind == K_TRI || f->kind == K_BOOL;
+}
+
 static enum status add_filters(struct list_view *v, const struct page *pg, const struct entity *e,
                                struct work *w)
 {
     struct form_field *field = arena_make(w->arena, struct form_field, e->n);
+    enum status st = arena_status(w->arena, &w->err);
     size_t n = 0;
 
-    for (size_t i = 0; field != NULL && i < e->n; i++) {
-        if (is_filter(&e->field[i])) {
-            enum status st = filter_control(&field[n++], &e->field[i], pg, w);
-
-            if (st != OK) {
-                return st;
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; st == OK && i < e->n; i++) {
+            if (is_filter(&e->field[i]) && is_short(&e->field[i]) == (pass == 0)) {
+                st = filter_control(&field[n++], &e->field[i], pg, w);
             }
         }
     }
@@ -103,16 +108,25 @@ static enum status add_filters(struct list_view *v, const struct page *pg, const
     v->n_filters = n < FILTERS_INLINE ? n : FILTERS_INLINE;
     v->more = field + v->n_filters;
     v->n_more = n - v->n_filters;
-    return arena_status(w->arena, &w->err);
+    return st;
 }
 
 /* ---- Columns and rows ---- */
 
+/* The fields that the entity's table names as columns, else its LISTED ones. */
 static size_t listed(const struct entity *e, int out[ENTITY_FIELDS_MAX])
 {
     size_t n = 0;
 
-    for (size_t i = 0; i < e->n; i++) {
+    for (const char *p = e->columns; p != NULL && *p != '\0';) {
+        size_t len = strcspn(p, " ");
+        char name[64];
+
+        snprintf(name, sizeof(name), "%.*s", (int)len, p);
+        out[n++] = entity_field(e, name);
+        p += len + (p[len] == ' ');
+    }
+    for (size_t i = 0; e->columns == NULL && i < e->n; i++) {
         if ((e->field[i].flags & LISTED) != 0) {
             out[n++] = (int)i;
         }
@@ -344,7 +358,7 @@ static void add_head(struct list_view *v, struct page *pg, const struct entity *
     struct parts_action *action = arena_make(w->arena, struct parts_action, 2);
     const char *import = arena_printf(w->arena, "%s?entity=%s", page_url(pg, "/import"), e->name);
 
-    v->head.title = entity_label(e, w->lang);
+    v->head.title = register_label(e, w->lang);
     if (total >= 0) {
         v->head.note = arena_printf(w->arena, "%" PRId64 "件", total);
     }
@@ -359,7 +373,7 @@ static void add_head(struct list_view *v, struct page *pg, const struct entity *
     }
     v->head.menu_label = "書き出し";
     v->head.menu = (struct parts_links){export_links(pg, e, w->arena), 3};
-    v->empty.what = arena_printf(w->arena, "まだ%sの登録がありません。", v->head.title);
+    v->empty.what = arena_printf(w->arena, "まだ%sの登録がありません。", entity_label(e, w->lang));
     v->empty.why = e->about;
     v->empty.sample = (struct parts_link){
         arena_printf(w->arena, "%s?format=xlsx&empty=1", page_url(pg, "/%s/export", e->name)),

@@ -338,8 +338,7 @@ static struct form_view *close_form(const struct record *r, const struct page *p
 }
 
 /* A review waits for the management's own word. */
-static struct form_view *approve_form(const struct record *r, const struct page *pg,
-                                      struct work *w)
+static struct form_view *approve_form(const struct record *r, const struct page *pg, struct work *w)
 {
     struct form_view *v = arena_make(w->arena, struct form_view, 1);
 

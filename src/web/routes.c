@@ -6,6 +6,7 @@
 #include "web/export_pages.h"
 #include "web/form_pages.h"
 #include "web/home_pages.h"
+#include "web/import_pages.h"
 #include "web/job_pages.h"
 #include "web/list_pages.h"
 #include "web/me_pages.h"
@@ -24,6 +25,8 @@ enum { KB = 1024, MB = 1024 * 1024 };
 
 /* A record's form may carry a document; a bulk edit names many records. */
 static const struct http_plan body_record = {.memory_limit = 256 * KB, .file_limit = 50 * MB};
+/* A ledger: 100 MB as a file, or some thousand rows pasted. */
+static const struct http_plan body_import = {.memory_limit = 8 * MB, .file_limit = 100 * MB};
 static const struct http_plan body_many = {.memory_limit = 512 * KB};
 
 /* clang-format off */
@@ -52,6 +55,15 @@ const struct route route_table[] = {
     {HTTP_GET,   "/f/:facility/review",                      MAY_READ,      NULL,         page_review},
     {HTTP_POST,  "/f/:facility/review",                      MAY_EDIT,      &body_record, post_review},
     {HTTP_POST,  "/f/:facility/review/:id/approve",          MAY_APPROVE,   NULL,         post_review_approve},
+    {HTTP_GET,   "/f/:facility/import",                      MAY_EDIT,      NULL,         page_import},
+    {HTTP_POST,  "/f/:facility/import",                      MAY_EDIT,      &body_import, post_import},
+    {HTTP_GET,   "/f/:facility/import/columns",              MAY_EDIT,      NULL,         page_import_map},
+    {HTTP_POST,  "/f/:facility/import/preview",              MAY_EDIT,      &body_many,   post_import_preview},
+    {HTTP_POST,  "/f/:facility/import/run",                  MAY_EDIT,      &body_many,   post_import_run},
+    {HTTP_GET,   "/f/:facility/import/:id",                  MAY_READ,      NULL,         page_import_result},
+    {HTTP_GET,   "/f/:facility/import/:id/rejects",          MAY_READ,      NULL,         page_import_rejects},
+    {HTTP_POST,  "/f/:facility/import/:id/mend",             MAY_EDIT,      &body_many,   post_import_mend},
+    {HTTP_POST,  "/f/:facility/import/:id/undo",             MAY_EDIT,      NULL,         post_import_undo},
     {HTTP_GET,   "/f/:facility/job/:id",                     MAY_READ,      NULL,         page_job},
     {HTTP_POST,  "/f/:facility/job/:id/cancel",              MAY_EDIT,      NULL,         post_job_cancel},
 
@@ -128,8 +140,8 @@ static bool has_good_ids(const struct route *r, const struct url_params *params)
     return true;
 }
 
-const struct route *route_find(enum http_method method, const char *path,
-                               struct url_params *params, struct arena *a)
+const struct route *route_find(enum http_method method, const char *path, struct url_params *params,
+                               struct arena *a)
 {
     if (method == HTTP_HEAD) {
         method = HTTP_GET;

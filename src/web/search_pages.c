@@ -39,7 +39,7 @@ static void group_hits(struct search_view *v, const struct search_hits *hits, co
         }
         struct search_view_group *g = &group[v->n_groups++];
 
-        *g = (struct search_view_group){.label = entity_label(e, w->lang),
+        *g = (struct search_view_group){.label = register_label(e, w->lang),
                                         .all_url = list_url(pg, e, v->words, w->arena),
                                         .hit = hit + n};
         for (size_t k = i; k < hits->n; k++) {

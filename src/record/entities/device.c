@@ -173,5 +173,6 @@ const struct entity entity_device = {
              "込めます。",
     .field = device_field,
     .n = COUNT(device_field),
+    .columns = "asset_no kind hostname ip os location remote_maintenance",
     .sort = "asset_no",
 };

@@ -154,10 +154,10 @@ static void writes_instants_in_jst_and_in_utc(void **state)
     (void)state;
     CLEANUP(arena_close) struct arena *a = arena_open(1 << 16);
 
-    assert_string_equal(date_time(a, INT64_C(1795138320000)), "2026/11/20 10:32 JST");
+    assert_string_equal(date_time(a, INT64_C(1795138320000)), "2026/11/20 10:32");
     assert_string_equal(date_iso_time(a, INT64_C(1795138320007)), "2026-11-20T01:32:00.007Z");
     assert_string_equal(date_iso_time(a, -1), "1969-12-31T23:59:59.999Z");
-    assert_string_equal(date_time(a, -1), "1970/01/01 08:59 JST");
+    assert_string_equal(date_time(a, -1), "1970/01/01 08:59");
 }
 
 static void counts_fiscal_years_from_april(void **state)

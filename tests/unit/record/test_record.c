@@ -337,6 +337,14 @@ static void lists_filter_sort_and_page(void **state)
     q.limit = 50;
     T_OK(record_list_read(&list, db, &q, a, &err));
     assert_int_equal(list.n, 2); /* PC9, PC3 */
+    q.words = "PC1"; /* pairs P C and C 1 alone would also find PC10 in "PC" and "C1" apart */
+    filter.how = FILTER_FILLED;
+    T_OK(record_list_read(&list, db, &q, a, &err));
+    assert_int_equal(list.n, 4); /* PC1, PC10, PC11, PC12 */
+    q.words = "C1P";
+    T_OK(record_list_read(&list, db, &q, a, &err));
+    assert_int_equal(list.n, 0);
+    q.words = "東";
     filter.how = FILTER_IS_NOT;
     T_OK(record_list_read(&list, db, &q, a, &err));
     assert_int_equal(list.n, 4);
