@@ -25,7 +25,7 @@ struct sheet {
 
 struct workbook {
     struct raw raw;
-    struct xlsx *xlsx;
+    struct package *xlsx;
     struct arena *arena;
     const char *path; /* of the part that lists the sheets */
     struct relation relation[PARTS_MAX];
@@ -46,9 +46,9 @@ static enum status relation_start(void *self, const char *name, const char *cons
                                   struct err *err)
 {
     struct workbook *w = self;
-    const char *id = xlsx_attribute(attributes, "Id");
-    const char *type = xlsx_attribute(attributes, "Type");
-    const char *target = xlsx_attribute(attributes, "Target");
+    const char *id = package_attribute(attributes, "Id");
+    const char *type = package_attribute(attributes, "Type");
+    const char *target = package_attribute(attributes, "Target");
 
     if (strcmp(name, "Relationship") != 0 || id == NULL || type == NULL || target == NULL) {
         return OK;
@@ -62,7 +62,7 @@ static enum status relation_start(void *self, const char *name, const char *cons
     w->relation[w->n_relations++] = (struct relation){
         .id = arena_copy(w->arena, id),
         .type = arena_copy(w->arena, slash == NULL ? type : slash + 1),
-        .path = xlsx_resolve(w->arena, w->path, target),
+        .path = package_resolve(w->arena, w->path, target),
     };
     return arena_status(w->arena, err);
 }
@@ -93,7 +93,7 @@ static enum status sheet_start(void *self, const char *name, const char *const *
     struct workbook *w = self;
 
     if (strcmp(name, "workbookPr") == 0) {
-        const char *base = xlsx_attribute(attributes, "date1904");
+        const char *base = package_attribute(attributes, "date1904");
 
         w->base1904 = base != NULL && (strcmp(base, "1") == 0 || strcmp(base, "true") == 0);
     }
@@ -101,7 +101,7 @@ static enum status sheet_start(void *self, const char *name, const char *const *
         return OK;
     }
 
-    const char *state = xlsx_attribute(attributes, "state");
+    const char *state = package_attribute(attributes, "state");
 
     if (state != NULL && strcmp(state, "visible") != 0) {
         return OK; /* hidden, veryHidden */
@@ -110,11 +110,11 @@ static enum status sheet_start(void *self, const char *name, const char *const *
         return err_say(err, E_LIMIT, MSG_INTAKE_UNSAFE);
     }
 
-    const char *title = xlsx_attribute(attributes, "name");
+    const char *title = package_attribute(attributes, "name");
 
     w->sheet[w->n++] = (struct sheet){
         .name = arena_copy(w->arena, title == NULL ? "" : title),
-        .relation = arena_copy(w->arena, xlsx_attribute(attributes, "id")),
+        .relation = arena_copy(w->arena, package_attribute(attributes, "id")),
     };
     return arena_status(w->arena, err);
 }
@@ -131,7 +131,7 @@ static enum status find_workbook(struct workbook *w, struct err *err)
 
     w->path = "";
 
-    enum status st = xlsx_read(w->xlsx, "_rels/.rels", &handler, err);
+    enum status st = package_read(w->xlsx, "_rels/.rels", &handler, err);
 
     if (st != OK) {
         return not_a_workbook(st, err);
@@ -155,7 +155,7 @@ static void keep_worksheets(struct workbook *w)
     for (size_t i = 0; i < w->n; i++) {
         const struct relation *r = relation_with_id(w, w->sheet[i].relation);
 
-        if (r != NULL && strcmp(r->type, "worksheet") == 0 && xlsx_has(w->xlsx, r->path)) {
+        if (r != NULL && strcmp(r->type, "worksheet") == 0 && package_has(w->xlsx, r->path)) {
             w->sheet[kept] = w->sheet[i];
             w->sheet[kept++].path = r->path;
         }
@@ -179,10 +179,10 @@ static enum status read_workbook(struct workbook *w, struct err *err)
 
     st = arena_status(w->arena, err);
     if (st == OK) {
-        st = xlsx_read(w->xlsx, w->path, &sheets, err);
+        st = package_read(w->xlsx, w->path, &sheets, err);
     }
     if (st == OK) {
-        st = xlsx_read(w->xlsx, rels, &relations, err);
+        st = package_read(w->xlsx, rels, &relations, err);
     }
     if (st != OK) {
         return not_a_workbook(st, err);
@@ -211,7 +211,7 @@ enum status workbook_open(void **out, const struct raw *raw, struct err *err)
     w->arena = arena_open(ARENA_SIZE);
 
     enum status st = w->arena == NULL ? err_set(err, E_NOMEM, "workbook: no memory")
-                                      : xlsx_open(&w->xlsx, &w->raw, err);
+                                      : package_open(&w->xlsx, &w->raw, err);
 
     if (st == OK) {
         st = read_workbook(w, err);
@@ -232,7 +232,7 @@ static void workbook_close(void *self)
     workbook_sheet_close(&w->open);
     workbook_merges_close(&w->merges);
     strings_close(&w->strings);
-    xlsx_close(&w->xlsx);
+    package_close(&w->xlsx);
     arena_close(&w->arena);
     raw_close(&w->raw);
     mem_free(w);

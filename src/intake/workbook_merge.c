@@ -91,17 +91,17 @@ static enum status scan(struct workbook_merges *m, const char *text, size_t n, b
     return st;
 }
 
-enum status workbook_merges_read(struct workbook_merges *out, struct xlsx *x, const char *path,
+enum status workbook_merges_read(struct workbook_merges *out, struct package *x, const char *path,
                                  struct err *err)
 {
-    CLEANUP(xlsx_part_close) struct xlsx_part *part = NULL;
+    CLEANUP(package_part_close) struct xlsx_part *part = NULL;
     char *text = mem_new(CHUNK + TAG_SIZE + 2);
     size_t n = 1, got = 1, used = 0; /* text[0]: something before the first byte */
     enum status st = text == NULL ? err_set(err, E_NOMEM, "merges: no memory")
-                                  : xlsx_part_open(&part, x, path, err);
+                                  : package_part_open(&part, x, path, err);
 
     while (st == OK && got > 0) {
-        st = xlsx_part_bytes(part, text + n, CHUNK, &got, err);
+        st = package_part_bytes(part, text + n, CHUNK, &got, err);
         if (st == OK) {
             n += got;
             text[n] = '\0';

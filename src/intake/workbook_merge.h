@@ -5,7 +5,7 @@
 #ifndef INTAKE_WORKBOOK_MERGE_H
 #define INTAKE_WORKBOOK_MERGE_H
 
-#include "intake/xlsx.h"
+#include "intake/package.h"
 
 struct workbook_merges {
     struct book_merge *merge; /* [n], ordered by first row */
@@ -14,7 +14,7 @@ struct workbook_merges {
 };
 
 /* E_LIMIT past BOOK_MERGES_MAX. *out is to be closed whatever comes back. */
-MUST_CHECK enum status workbook_merges_read(struct workbook_merges *out, struct xlsx *x,
+MUST_CHECK enum status workbook_merges_read(struct workbook_merges *out, struct package *x,
                                             const char *path, struct err *err);
 void workbook_merges_close(struct workbook_merges *m);
 

@@ -118,7 +118,7 @@ static enum status string_text(void *self, const char *text, size_t len, struct 
     return r->text.in_t ? workbook_text_add(&r->text, text, len, err) : OK;
 }
 
-enum status workbook_strings_read(struct strings **out, struct xlsx *x, const char *path,
+enum status workbook_strings_read(struct strings **out, struct package *x, const char *path,
                                   struct err *err)
 {
     CLEANUP(strings_close) struct strings *strings = strings_open();
@@ -129,7 +129,7 @@ enum status workbook_strings_read(struct strings **out, struct xlsx *x, const ch
         return err_set(err, E_NOMEM, "workbook: no memory");
     }
 
-    enum status st = xlsx_read(x, path, &handler, err);
+    enum status st = package_read(x, path, &handler, err);
 
     buf_close(&reader.text.buf);
     if (st == OK) {
@@ -161,8 +161,8 @@ static enum status style_start(void *self, const char *name, const char *const *
     struct style_reader *r = self;
 
     if (strcmp(name, "numFmt") == 0) {
-        const char *id = xlsx_attribute(attributes, "numFmtId");
-        const char *code = xlsx_attribute(attributes, "formatCode");
+        const char *id = package_attribute(attributes, "numFmtId");
+        const char *code = package_attribute(attributes, "formatCode");
         unsigned long n = id == NULL ? FORMAT_IDS : strtoul(id, NULL, 10);
 
         if (n < FORMAT_IDS && code != NULL) {
@@ -175,7 +175,7 @@ static enum status style_start(void *self, const char *name, const char *const *
         if (r->styles.n == WORKBOOK_STYLES_MAX) {
             return err_say(err, E_LIMIT, MSG_INTAKE_UNSAFE);
         }
-        r->styles.format[r->styles.n++] = format_of(r, xlsx_attribute(attributes, "numFmtId"));
+        r->styles.format[r->styles.n++] = format_of(r, package_attribute(attributes, "numFmtId"));
     }
     return OK;
 }
@@ -191,7 +191,7 @@ static enum status style_end(void *self, const char *name, struct err *err)
     return OK;
 }
 
-enum status workbook_styles_read(struct workbook_styles *out, struct xlsx *x, const char *path,
+enum status workbook_styles_read(struct workbook_styles *out, struct package *x, const char *path,
                                  struct arena *a, struct err *err)
 {
     struct style_reader *reader = arena_make(a, struct style_reader, 1);
@@ -203,7 +203,7 @@ enum status workbook_styles_read(struct workbook_styles *out, struct xlsx *x, co
         return st;
     }
     reader->styles.format = format;
-    st = xlsx_read(x, path, &handler, err);
+    st = package_read(x, path, &handler, err);
     if (st == OK) {
         *out = reader->styles;
     }

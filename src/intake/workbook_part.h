@@ -6,7 +6,7 @@
 
 #include "base/buf.h"
 #include "intake/strings.h"
-#include "intake/xlsx.h"
+#include "intake/package.h"
 #include "intake/xlsx_format.h"
 
 #define WORKBOOK_STYLES_MAX 65536u
@@ -17,11 +17,11 @@ struct workbook_styles {
 };
 
 /* Read xl/styles.xml (path). E_NOTFOUND, E_INVALID, E_LIMIT, E_NOMEM, E_IO. */
-MUST_CHECK enum status workbook_styles_read(struct workbook_styles *out, struct xlsx *x,
+MUST_CHECK enum status workbook_styles_read(struct workbook_styles *out, struct package *x,
                                             const char *path, struct arena *a, struct err *err);
 
 /* Read xl/sharedStrings.xml (path): plain text of each, without furigana. */
-MUST_CHECK enum status workbook_strings_read(struct strings **out, struct xlsx *x, const char *path,
+MUST_CHECK enum status workbook_strings_read(struct strings **out, struct package *x, const char *path,
                                              struct err *err);
 
 /* Text of a string item (<si>, <is>), gathered from its <t>; runs join, <rPh> is left out. */

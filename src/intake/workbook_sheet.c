@@ -34,7 +34,7 @@ struct workbook_sheet {
     struct rowbuf row;
 };
 
-enum status workbook_sheet_open(struct workbook_sheet **out, struct xlsx *x, const char *path,
+enum status workbook_sheet_open(struct workbook_sheet **out, struct package *x, const char *path,
                                 const struct workbook_styles *styles, const struct strings *strings,
                                 bool base1904, struct err *err)
 {
@@ -49,7 +49,7 @@ enum status workbook_sheet_open(struct workbook_sheet **out, struct xlsx *x, con
     s->text.buf = BUF_INIT(BOOK_TEXT_SIZE);
     rowbuf_init(&s->row);
 
-    enum status st = xlsx_part_open(&s->part, x, path, err);
+    enum status st = package_part_open(&s->part, x, path, err);
 
     if (st == OK) {
         *out = s;
@@ -61,7 +61,7 @@ enum status workbook_sheet_open(struct workbook_sheet **out, struct xlsx *x, con
 void workbook_sheet_close(struct workbook_sheet **s)
 {
     if (*s != NULL) {
-        xlsx_part_close(&(*s)->part);
+        package_part_close(&(*s)->part);
         buf_close(&(*s)->text.buf);
         rowbuf_close(&(*s)->row);
         mem_free(*s);
@@ -124,8 +124,8 @@ static enum status start_row(struct workbook_sheet *s, const char *number, struc
 static enum status start_cell(struct workbook_sheet *s, const char *const *attributes,
                               struct err *err)
 {
-    const char *ref = xlsx_attribute(attributes, "r");
-    const char *style = xlsx_attribute(attributes, "s");
+    const char *ref = package_attribute(attributes, "r");
+    const char *style = package_attribute(attributes, "s");
     size_t n = style == NULL ? 0 : strtoul(style, NULL, 10);
 
     s->column = ref == NULL ? s->next_column : column_of(ref);
@@ -133,7 +133,7 @@ static enum status start_cell(struct workbook_sheet *s, const char *const *attri
         return broken(err);
     }
     s->next_column = s->column + 1;
-    s->type = type_of(xlsx_attribute(attributes, "t"));
+    s->type = type_of(package_attribute(attributes, "t"));
     s->format = n < s->styles->n ? s->styles->format[n] : (struct xlsx_format){0};
     s->has_formula = s->has_value = s->in_value = false;
     s->text.in_furigana = 0;
@@ -157,7 +157,7 @@ static enum status on_start(void *self, const char *name, const char *const *att
     if (strcmp(name, "c") == 0 && s->in_row) {
         return start_cell(s, attributes, err);
     }
-    return strcmp(name, "row") == 0 ? start_row(s, xlsx_attribute(attributes, "r"), err) : OK;
+    return strcmp(name, "row") == 0 ? start_row(s, package_attribute(attributes, "r"), err) : OK;
 }
 
 static enum status on_text(void *self, const char *text, size_t len, struct err *err)
@@ -236,7 +236,7 @@ static enum status on_end(void *self, const char *name, struct err *err)
     if (s->in_row && strcmp(name, "row") == 0) {
         s->in_row = false;
         s->row_done = true;
-        xlsx_part_pause(s->part);
+        package_part_pause(s->part);
     }
     return OK;
 }
@@ -250,7 +250,7 @@ enum status workbook_sheet_next(struct workbook_sheet *s, const struct book_row 
     *row = NULL;
     s->row_done = false;
     while (!s->done && !s->row_done) {
-        enum status st = xlsx_part_parse(s->part, &handler, &more, err);
+        enum status st = package_part_parse(s->part, &handler, &more, err);
 
         if (st != OK) {
             return st;

@@ -9,7 +9,7 @@
 struct workbook_sheet;
 
 /* styles and strings (may be NULL) must outlive *out. */
-MUST_CHECK enum status workbook_sheet_open(struct workbook_sheet **out, struct xlsx *x,
+MUST_CHECK enum status workbook_sheet_open(struct workbook_sheet **out, struct package *x,
                                            const char *path, const struct workbook_styles *styles,
                                            const struct strings *strings, bool base1904,
                                            struct err *err);

@@ -1,7 +1,7 @@
 #include "intake/xlsx_guard.h"
 
 #include "base/mem.h"
-#include "intake/xlsx.h"
+#include "intake/package.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "intake/xlsx.h"
+#include "intake/package.h"
 
 #include "base/fault.h"
 #include "base/mem.h"
@@ -12,7 +12,7 @@
 
 enum { CHUNK = 64 * 1024, NAME_SLOTS = 2 * XLSX_NAMES_MAX };
 
-struct xlsx {
+struct package {
     zip_t *zip;
 };
 
@@ -89,7 +89,7 @@ static enum status open_bytes(zip_t **out, const struct raw *raw, struct err *er
     return st;
 }
 
-enum status xlsx_open(struct xlsx **out, const struct raw *raw, struct err *err)
+enum status package_open(struct package **out, const struct raw *raw, struct err *err)
 {
     enum status st = xlsx_guard(raw, err);
 
@@ -100,7 +100,7 @@ enum status xlsx_open(struct xlsx **out, const struct raw *raw, struct err *err)
         return err_errno(err, EIO, "zip: opening failed");
     }
 
-    CLEANUP(xlsx_close) struct xlsx *x = mem_new(sizeof(*x));
+    CLEANUP(package_close) struct package *x = mem_new(sizeof(*x));
 
     if (x == NULL) {
         return err_set(err, E_NOMEM, "xlsx: no memory");
@@ -113,7 +113,7 @@ enum status xlsx_open(struct xlsx **out, const struct raw *raw, struct err *err)
     return st;
 }
 
-void xlsx_close(struct xlsx **x)
+void package_close(struct package **x)
 {
     if (*x != NULL) {
         if ((*x)->zip != NULL) {
@@ -124,14 +124,14 @@ void xlsx_close(struct xlsx **x)
     }
 }
 
-bool xlsx_has(const struct xlsx *x, const char *path)
+bool package_has(const struct package *x, const char *path)
 {
     return zip_name_locate(x->zip, path, ZIP_FL_NOCASE) >= 0;
 }
 
 /* ---- One part ---- */
 
-enum status xlsx_part_open(struct xlsx_part **out, struct xlsx *x, const char *path,
+enum status package_part_open(struct xlsx_part **out, struct package *x, const char *path,
                            struct err *err)
 {
     zip_int64_t at = zip_name_locate(x->zip, path, ZIP_FL_NOCASE);
@@ -152,7 +152,7 @@ enum status xlsx_part_open(struct xlsx_part **out, struct xlsx *x, const char *p
         return err_errno(err, EIO, "zip: opening a part failed");
     }
 
-    CLEANUP(xlsx_part_close) struct xlsx_part *part = mem_new(sizeof(*part));
+    CLEANUP(package_part_close) struct xlsx_part *part = mem_new(sizeof(*part));
 
     if (part == NULL) {
         return err_set(err, E_NOMEM, "xlsx: no memory");
@@ -169,7 +169,7 @@ enum status xlsx_part_open(struct xlsx_part **out, struct xlsx *x, const char *p
     return OK;
 }
 
-void xlsx_part_close(struct xlsx_part **part)
+void package_part_close(struct xlsx_part **part)
 {
     if (*part != NULL) {
         if ((*part)->parser != NULL) {
@@ -183,7 +183,7 @@ void xlsx_part_close(struct xlsx_part **part)
     }
 }
 
-enum status xlsx_part_bytes(struct xlsx_part *part, void *to, size_t size, size_t *got,
+enum status package_part_bytes(struct xlsx_part *part, void *to, size_t size, size_t *got,
                             struct err *err)
 {
     zip_int64_t n = fault_hit(FAULT_IO) ? -1 : zip_fread(part->file, to, size);
@@ -294,7 +294,7 @@ static void on_doctype(void *self, const char *name, const char *sysid, const ch
     stop(part, err_say(part->err, E_INVALID, MSG_INTAKE_UNSAFE));
 }
 
-void xlsx_part_pause(struct xlsx_part *part)
+void package_part_pause(struct xlsx_part *part)
 {
     if (part->status == OK) {
         part->paused = true;
@@ -327,7 +327,7 @@ static enum status feed(struct xlsx_part *part, enum XML_Status *parsed, struct 
         return err_set(err, E_NOMEM, "expat: no memory");
     }
 
-    enum status st = xlsx_part_bytes(part, to, CHUNK, &got, err);
+    enum status st = package_part_bytes(part, to, CHUNK, &got, err);
 
     if (st == OK) {
         part->at_end = got == 0;
@@ -344,7 +344,7 @@ static bool token_is_too_long(const struct xlsx_part *part)
     return at >= 0 && part->read - (uint64_t)at > XLSX_TOKEN_SIZE + CHUNK;
 }
 
-enum status xlsx_part_parse(struct xlsx_part *part, const struct xlsx_handler *handler, bool *more,
+enum status package_part_parse(struct xlsx_part *part, const struct xlsx_handler *handler, bool *more,
                             struct err *err)
 {
     enum status st = part->parser == NULL ? open_parser(part, err) : OK;
@@ -379,22 +379,22 @@ enum status xlsx_part_parse(struct xlsx_part *part, const struct xlsx_handler *h
     return st;
 }
 
-enum status xlsx_read(struct xlsx *x, const char *path, const struct xlsx_handler *handler,
+enum status package_read(struct package *x, const char *path, const struct xlsx_handler *handler,
                       struct err *err)
 {
-    CLEANUP(xlsx_part_close) struct xlsx_part *part = NULL;
+    CLEANUP(package_part_close) struct xlsx_part *part = NULL;
     bool more = true;
-    enum status st = xlsx_part_open(&part, x, path, err);
+    enum status st = package_part_open(&part, x, path, err);
 
     while (st == OK && more) {
-        st = xlsx_part_parse(part, handler, &more, err);
+        st = package_part_parse(part, handler, &more, err);
     }
     return st;
 }
 
 /* ---- Names ---- */
 
-const char *xlsx_attribute(const char *const *attributes, const char *name)
+const char *package_attribute(const char *const *attributes, const char *name)
 {
     for (size_t i = 0; attributes[i] != NULL; i += 2) {
         if (strcmp(local(attributes[i]), name) == 0) {
@@ -404,7 +404,7 @@ const char *xlsx_attribute(const char *const *attributes, const char *name)
     return NULL;
 }
 
-char *xlsx_resolve(struct arena *a, const char *base, const char *target)
+char *package_resolve(struct arena *a, const char *base, const char *target)
 {
     const char *slash = strrchr(base, '/');
     size_t dir = slash == NULL ? 0 : (size_t)(slash - base);

@@ -5,8 +5,8 @@
  * refused: document types and entities, deep nesting, thousands of different names, endless tags,
  * parts that unpack to far more than they are.
  */
-#ifndef INTAKE_XLSX_H
-#define INTAKE_XLSX_H
+#ifndef INTAKE_PACKAGE_H
+#define INTAKE_PACKAGE_H
 
 #include "base/arena.h"
 #include "intake/raw.h"
@@ -20,12 +20,12 @@
 #define XLSX_NAMES_MAX 2048u           /* different names of elements and attributes in a part */
 #define XLSX_TOKEN_SIZE (1u << 20)     /* bytes of one tag */
 
-struct xlsx;
+struct package;
 
 /* E_INVALID, E_LIMIT in words; E_IO, E_NOMEM. raw must outlive *out. */
-MUST_CHECK enum status xlsx_open(struct xlsx **out, const struct raw *raw, struct err *err);
-void xlsx_close(struct xlsx **x);
-bool xlsx_has(const struct xlsx *x, const char *path);
+MUST_CHECK enum status package_open(struct package **out, const struct raw *raw, struct err *err);
+void package_close(struct package **x);
+bool package_has(const struct package *x, const char *path);
 
 /* Names come without prefix. A handler that returns anything but OK ends the reading. */
 struct xlsx_handler {
@@ -37,29 +37,29 @@ struct xlsx_handler {
 };
 
 /* The value of an attribute, by its name without prefix; NULL if there is none. */
-const char *xlsx_attribute(const char *const *attributes, const char *name);
+const char *package_attribute(const char *const *attributes, const char *name);
 
 struct xlsx_part;
 
 /* E_NOTFOUND: no such part. E_LIMIT: it unpacks to too much. */
-MUST_CHECK enum status xlsx_part_open(struct xlsx_part **out, struct xlsx *x, const char *path,
+MUST_CHECK enum status package_part_open(struct xlsx_part **out, struct package *x, const char *path,
                                       struct err *err);
-void xlsx_part_close(struct xlsx_part **part);
+void package_part_close(struct xlsx_part **part);
 
-/* Parse until a handler called xlsx_part_pause() or to the end; *more tells which. */
-MUST_CHECK enum status xlsx_part_parse(struct xlsx_part *part, const struct xlsx_handler *handler,
+/* Parse until a handler called package_part_pause() or to the end; *more tells which. */
+MUST_CHECK enum status package_part_parse(struct xlsx_part *part, const struct xlsx_handler *handler,
                                        bool *more, struct err *err);
-void xlsx_part_pause(struct xlsx_part *part);
+void package_part_pause(struct xlsx_part *part);
 
 /* The next bytes as they are, instead of parsing; *got is 0 at the end. */
-MUST_CHECK enum status xlsx_part_bytes(struct xlsx_part *part, void *to, size_t size, size_t *got,
+MUST_CHECK enum status package_part_bytes(struct xlsx_part *part, void *to, size_t size, size_t *got,
                                        struct err *err);
 
 /* Open, parse to the end, close. E_NOTFOUND where there is no such part. */
-MUST_CHECK enum status xlsx_read(struct xlsx *x, const char *path,
+MUST_CHECK enum status package_read(struct package *x, const char *path,
                                  const struct xlsx_handler *handler, struct err *err);
 
 /* The part that target means, seen from the part base: "/xl/a.xml", "../a.xml" or "a.xml". */
-char *xlsx_resolve(struct arena *a, const char *base, const char *target);
+char *package_resolve(struct arena *a, const char *base, const char *target);
 
 #endif
