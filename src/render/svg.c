@@ -183,3 +183,8 @@ void svg_tree(struct buf *b, const struct tree *t)
     }
     svg_end(b);
 }
+
+struct markup svg_markup(const struct buf *b)
+{
+    return (struct markup){.data = buf_text(b), .len = b->len};
+}

@@ -14,6 +14,7 @@
 #define RENDER_SVG_H
 
 #include "base/buf.h"
+#include "render/html.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -45,5 +46,8 @@ void svg_modules(struct buf *b, const bool *module, int size, int offset);
 
 /* A tree placed by tree_layout(), whole; the description reads out every node. */
 void svg_tree(struct buf *b, const struct tree *t);
+
+/* A finished drawing as markup for a page; lives as long as b. */
+struct markup svg_markup(const struct buf *b);
 
 #endif

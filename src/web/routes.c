@@ -2,6 +2,7 @@
 #include "web/api.h"
 #include "web/asset_pages.h"
 #include "web/bulk_pages.h"
+#include "web/chart_pages.h"
 #include "web/checklist_pages.h"
 #include "web/export_pages.h"
 #include "web/form_pages.h"
@@ -55,6 +56,9 @@ const struct route route_table[] = {
     {HTTP_GET,   "/f/:facility/review",                      MAY_READ,      NULL,         page_review},
     {HTTP_POST,  "/f/:facility/review",                      MAY_EDIT,      &body_record, post_review},
     {HTTP_POST,  "/f/:facility/review/:id/approve",          MAY_APPROVE,   NULL,         post_review_approve},
+    {HTTP_GET,   "/f/:facility/contact",                     MAY_READ,      NULL,         page_chart},
+    {HTTP_POST,  "/f/:facility/contact/order",               MAY_EDIT,      &body_many,   post_chart_order},
+    {HTTP_POST,  "/f/:facility/contact/seed",                MAY_EDIT,      NULL,         post_chart_seed},
     {HTTP_GET,   "/f/:facility/import",                      MAY_EDIT,      NULL,         page_import},
     {HTTP_POST,  "/f/:facility/import",                      MAY_EDIT,      &body_import, post_import},
     {HTTP_GET,   "/f/:facility/import/columns",              MAY_EDIT,      NULL,         page_import_map},

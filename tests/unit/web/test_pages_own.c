@@ -192,17 +192,17 @@ static void body_checklist_empty(struct html *h)
 
 /* ---- 連絡体制図 ---- */
 
-static const struct chart_node staff[] = {
+static const struct chart_view_node staff[] = {
     {"安全管理責任者 田中 次郎", "内線2001", NULL, NULL, 0},
     {"院長 山田 太郎", "内線1000", "診療停止・ネットワーク遮断の判断", NULL, 0},
     {"厚生労働省 医政局", "03-6812-7837", NULL, NULL, 0}};
-static const struct chart_node desk[] = {
+static const struct chart_view_node desk[] = {
     {"情報システム担当 情報 一郎", "内線2301 ／ 090-0000-0000", NULL, VIEW(staff)}};
-static const struct chart_node roots[] = {{"発見者（全職員）", "内線119", NULL, VIEW(desk)}};
+static const struct chart_view_node roots[] = {{"発見者（全職員）", "内線119", NULL, VIEW(desk)}};
 
 static void body_chart(struct html *h)
 {
-    static const struct chart_contact contacts[] = {
+    static const struct chart_view_contact contacts[] = {
         {"1", F "/contact/1", {.name = "position-1", .input = FORM_NUMERIC, .value = "1"}, "院内",
          "情報システム担当", "情報 一郎", "内線2301", "090-0000-0000", NULL, {PARTS_OK, "2026/11/01"}},
         {"2", F "/contact/2", {.name = "position-2", .input = FORM_NUMERIC, .value = "2"}, "院内",
