@@ -33,13 +33,11 @@ char *id_text(char out[ID_TEXT_SIZE], int64_t id)
     return out;
 }
 
-static int value_of(char c)
+static int value_of(char c) /* c is not 0 */
 {
     char low = (char)tolower((unsigned char)c);
 
     switch (low) {
-    case '\0':
-        return -1;
     case 'o':
         return 0;
     case 'i':

@@ -239,9 +239,7 @@ int64_t json_get_int(const struct json *object, const char *key, int64_t other)
 
 bool json_get_bool(const struct json *object, const char *key, bool other)
 {
-    const json_t *node = node_of(json_get(object, key));
-
-    return json_is_boolean(node) ? json_is_true(node) : other;
+    return json_bool(json_get(object, key), other);
 }
 
 bool json_is_null(const struct json *node)
@@ -251,15 +249,15 @@ bool json_is_null(const struct json *node)
 
 bool json_is_bool(const struct json *node)
 {
-    return json_is_boolean((const json_t *)node);
+    return json_is_boolean(node_of(node));
 }
 
 bool json_is_int(const struct json *node)
 {
-    return json_is_integer((const json_t *)node);
+    return json_is_integer(node_of(node));
 }
 
 bool json_bool(const struct json *node, bool other)
 {
-    return json_is_bool(node) ? json_is_true((const json_t *)node) : other;
+    return json_is_bool(node) ? json_is_true(node_of(node)) : other;
 }

@@ -1,7 +1,9 @@
 /* Folding: what people type in many ways, brought to one form (base/text.h says to which). */
 #include "base/text.h"
 
+#include <assert.h>
 #include <string.h>
+#include <uchar.h>
 #include <utf8proc.h>
 
 enum {
@@ -93,9 +95,7 @@ static char *normalise(struct arena *a, const char *s, int more, utf8proc_custom
             utf8proc_decompose_custom((const utf8proc_uint8_t *)s, (utf8proc_ssize_t)len, work,
                                       (utf8proc_ssize_t)room, options, custom, NULL);
 
-        if (n < 0) {
-            return arena_copy_n(a, "", 0); /* cannot be: s is UTF-8 and shorter than 2 GiB */
-        }
+        assert(n >= 0); /* s is UTF-8, and no arena holds the 2 GiB that utf8proc cannot count */
         if ((size_t)n <= room) {
             utf8proc_reencode(work, n, options);
             return (char *)work;
@@ -143,16 +143,12 @@ static uint32_t fold(uint32_t cp)
     }
 }
 
-/* U+FF61 to U+FF9D, the half-width forms, as their full width. */
-static const uint16_t full_width[] = {
-    0x3002, 0x300C, 0x300D, 0x3001, 0x30FB, 0x30F2, 0x30A1, 0x30A3, 0x30A5, 0x30A7, 0x30A9,
-    0x30E3, 0x30E5, 0x30E7, 0x30C3, 0x30FC, 0x30A2, 0x30A4, 0x30A6, 0x30A8, 0x30AA, 0x30AB,
-    0x30AD, 0x30AF, 0x30B1, 0x30B3, 0x30B5, 0x30B7, 0x30B9, 0x30BB, 0x30BD, 0x30BF, 0x30C1,
-    0x30C4, 0x30C6, 0x30C8, 0x30CA, 0x30CB, 0x30CC, 0x30CD, 0x30CE, 0x30CF, 0x30D2, 0x30D5,
-    0x30D8, 0x30DB, 0x30DE, 0x30DF, 0x30E0, 0x30E1, 0x30E2, 0x30E4, 0x30E6, 0x30E8, 0x30E9,
-    0x30EA, 0x30EB, 0x30EC, 0x30ED, 0x30EF, 0x30F3,
-};
-enum { HALF_WIDTH = 0xFF61, HALF_VOICED_MARK = 0xFF9F, HALF_VOICE_MARK = 0xFF9E };
+/* U+FF61 to U+FF9D, the half-width forms, as their full width; then the two marks they join. */
+static const char16_t full_width[] =
+    u"。「」、・ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノ"
+    u"ハヒフヘホマミムメモヤユヨラリルレロワン";
+enum { HALF_FIRST = 0xFF61, HALF_LAST = 0xFF9D, VOICE_MARK = 0xFF9E, HALF_VOICE_MARK = 0xFF9F };
+_Static_assert(COUNT(full_width) - 1 == HALF_LAST - HALF_FIRST + 1, "a full width for each");
 
 /* The plain form of a full-width ASCII or half-width katakana character; others as they are. */
 static uint32_t to_plain_width(uint32_t cp)
@@ -160,7 +156,7 @@ static uint32_t to_plain_width(uint32_t cp)
     if (cp >= 0xFF01 && cp <= 0xFF5E) {
         return cp - 0xFEE0;
     }
-    return cp >= HALF_WIDTH && cp < HALF_VOICE_MARK ? full_width[cp - HALF_WIDTH] : cp;
+    return cp >= HALF_FIRST && cp <= HALF_LAST ? full_width[cp - HALF_FIRST] : cp;
 }
 
 uint32_t text_fold_char(uint32_t cp)
@@ -181,7 +177,7 @@ static uint32_t voiced(uint32_t cp, uint32_t mark)
 {
     bool h_row = cp == 0x30CF || cp == 0x30D2 || cp == 0x30D5 || cp == 0x30D8 || cp == 0x30DB;
 
-    if (mark == HALF_VOICED_MARK) {
+    if (mark == HALF_VOICE_MARK) {
         return h_row ? cp + 2 : 0;
     }
     if (cp == 0x30A6) { /* ウ */
@@ -214,7 +210,7 @@ static bool fold_to(char *out, const char *s, bool only_inert)
             if (plain != cp) {
                 half = plain >= 0x80 ? plain : 0;
                 cp = plain;
-            } else if (was_half != 0 && (cp == HALF_VOICE_MARK || cp == HALF_VOICED_MARK) &&
+            } else if (was_half != 0 && (cp == VOICE_MARK || cp == HALF_VOICE_MARK) &&
                        voiced(was_half, cp) != 0) {
                 out -= 3;
                 cp = voiced(was_half, cp);

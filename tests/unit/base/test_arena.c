@@ -50,6 +50,40 @@ static void takes_back_what_came_after_a_mark(void **state)
     assert_string_equal(kept, "kept");
 }
 
+static void refuses_a_product_that_overflows(void **state)
+{
+    (void)state;
+    CLEANUP(arena_close) struct arena *a = arena_open(1 << 20);
+    struct err err;
+
+    assert_null(arena_array(a, 16, SIZE_MAX / 8));
+    T_STATUS("overflow", arena_status(a, &err), E_LIMIT);
+    assert_null(arena_array(NULL, 16, SIZE_MAX / 8));
+    assert_null(arena_alloc(NULL, 1));
+    T_STATUS("no arena", arena_status(NULL, &err), E_NOMEM);
+}
+
+static void holds_large_and_many_things(void **state)
+{
+    (void)state;
+    CLEANUP(arena_close) struct arena *a = arena_open(64 << 20);
+    struct err err;
+    size_t n = 0;
+
+    for (size_t size = 1; size < 8 << 20; size = size * 3 + 1) {
+        char *p = arena_alloc(a, size);
+
+        assert_non_null(p);
+        memset(p, 7, size);
+        n += size;
+    }
+    assert_true(arena_used(a) >= n);
+    assert_null(arena_copy(a, NULL));
+    assert_string_equal(arena_copy_n(a, "abc", 2), "ab");
+    assert_string_equal(arena_printf(a, "%s-%03d", "x", 7), "x-007");
+    T_OK(arena_status(a, &err));
+}
+
 static enum status fill(void *arg, struct err *err)
 {
     (void)arg;
@@ -73,6 +107,8 @@ int main(void)
         cmocka_unit_test(hands_out_zeroed_aligned_bytes),
         cmocka_unit_test(stays_failed_after_its_limit),
         cmocka_unit_test(takes_back_what_came_after_a_mark),
+        cmocka_unit_test(refuses_a_product_that_overflows),
+        cmocka_unit_test(holds_large_and_many_things),
         cmocka_unit_test(tells_when_memory_runs_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -315,6 +315,10 @@ static void reads_times_in_jst_unless_told_otherwise(void **state)
     int64_t at;
     struct err err;
 
+    T_STATUS("long",
+             date_parse_time(&at, "2026/11/20 10:32 2026/11/20 10:32 2026/11/20 10:32 2026/11/20 x",
+                             today(), &err),
+             E_INVALID);
     T_STATUS("no date", date_parse_time(&at, "10:32", today(), &err), E_INVALID);
     T_STATUS("no month 13", date_parse_time(&at, "2026/13/1 10:32", today(), &err), E_INVALID);
     assert_int_equal(err.msg, MSG_DATE_MONTH);

@@ -187,6 +187,7 @@ static void makes_directories_on_the_way(void **state)
     assert_int_equal(stat(in_temp("a/bb/ccc/dd"), &st), 0);
     T_OK(file_replace(in_temp("a/file"), "x", 1, 0600, &err));
     T_STATUS("a file on the way", file_make_dirs(in_temp("a/file/x"), 0700, &err), E_CONFLICT);
+    T_STATUS("no place for it", file_make_dirs("/proc/sonae/x", 0700, &err), E_NOTFOUND);
     T_STATUS("no name", file_make_dirs("", 0700, &err), E_INVALID);
 }
 

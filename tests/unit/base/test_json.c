@@ -26,6 +26,11 @@ static void hands_out_what_was_written(void **state)
     assert_true(json_get_bool(json_at(items, 0), "loud", false));
     assert_int_equal(json_get_int(json_at(items, 0), "n", 0), 3);
     assert_true(json_is_null(json_at(items, 1)));
+    assert_true(json_is_bool(json_get(json_at(items, 0), "loud")));
+    assert_true(json_bool(json_get(json_at(items, 0), "loud"), false));
+    assert_true(json_is_int(json_get(root, "last")));
+    assert_false(json_is_int(json_at(items, 2))); /* 4.5 */
+    assert_false(json_is_bool(json_get(root, "last")));
     assert_int_equal(json_get_int(root, "last", 0), INT64_C(-9007199254740993)); /* beyond 2^53 */
     assert_string_equal(json_key_at(root, 0, &value), "edition");
     assert_string_equal(json_text(value), "令和6年度版");
@@ -62,6 +67,9 @@ static void answers_wrong_questions_with_nothing(void **state)
     assert_int_equal(json_int(NULL, 7), 7);
     assert_true(json_get_bool(root, "edition", true));
     assert_false(json_is_null(NULL));
+    assert_false(json_is_bool(NULL));
+    assert_false(json_is_int(NULL));
+    assert_true(json_bool(NULL, true));
     assert_null(json_root(NULL));
 }
 

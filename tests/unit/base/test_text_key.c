@@ -304,6 +304,7 @@ static void orders_readings_like_a_phone_book(void **state)
     assert_string_equal(text_reading_key(a, "ジョン・スミス"), text_reading_key(a, "ジョンスミス"));
     assert_string_equal(text_reading_key(a, "アー"), "アア 00 20");
     assert_string_equal(text_reading_key(a, "ー"), "ー 0 2");
+    assert_string_equal(text_reading_key(a, "アㇰ"), "アク 00 21");
     assert_string_equal(text_reading_key(a, "バヾ"), "ハハ 11 22");
 }
 
