@@ -27,8 +27,7 @@ static void put_list(struct json_out *j, const char *key, const char *list, char
     json_put_end(j);
 }
 
-static void put_value(struct json_out *j, const struct field *f, const char *value,
-                      struct arena *a)
+static void put_value(struct json_out *j, const struct field *f, const char *value, struct arena *a)
 {
     switch (f->kind) {
     case K_REFS:
@@ -105,14 +104,16 @@ static void put_codes(struct json_out *j, const struct field *f)
 
 void record_json_schema(struct json_out *j, const char *key, const struct field *f)
 {
-    bool list = f->kind == K_REFS || f->kind == K_ANYREFS || f->kind == K_ENUMS || f->kind == K_TEXTS;
+    bool list =
+        f->kind == K_REFS || f->kind == K_ANYREFS || f->kind == K_ENUMS || f->kind == K_TEXTS;
 
     json_put_object(j, key);
     json_put_text(j, "title", f->ja);
-    json_put_text(j, "type", list                ? "array"
-                             : f->kind == K_INT  ? "integer"
-                             : f->kind == K_BOOL ? "boolean"
-                                                 : "string");
+    json_put_text(j, "type",
+                  list                ? "array"
+                  : f->kind == K_INT  ? "integer"
+                  : f->kind == K_BOOL ? "boolean"
+                                      : "string");
     if (f->help != NULL) {
         json_put_text(j, "description", f->help);
     }

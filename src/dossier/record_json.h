@@ -1,6 +1,6 @@
 /*
- * A record as JSON, the same in exports and in the API: ids and instants as strings (ISO 8601, UTC),
- * codes for choices, arrays where a field has several values, null for "not asked yet".
+ * A record as JSON, the same in exports and in the API: ids and instants as strings (ISO 8601,
+ * UTC), codes for choices, arrays where a field has several values, null for "not asked yet".
  */
 #ifndef DOSSIER_RECORD_JSON_H
 #define DOSSIER_RECORD_JSON_H

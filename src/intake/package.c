@@ -132,7 +132,7 @@ bool package_has(const struct package *x, const char *path)
 /* ---- One part ---- */
 
 enum status package_part_open(struct xlsx_part **out, struct package *x, const char *path,
-                           struct err *err)
+                              struct err *err)
 {
     zip_int64_t at = zip_name_locate(x->zip, path, ZIP_FL_NOCASE);
     zip_stat_t stat;
@@ -184,7 +184,7 @@ void package_part_close(struct xlsx_part **part)
 }
 
 enum status package_part_bytes(struct xlsx_part *part, void *to, size_t size, size_t *got,
-                            struct err *err)
+                               struct err *err)
 {
     zip_int64_t n = fault_hit(FAULT_IO) ? -1 : zip_fread(part->file, to, size);
 
@@ -344,8 +344,8 @@ static bool token_is_too_long(const struct xlsx_part *part)
     return at >= 0 && part->read - (uint64_t)at > XLSX_TOKEN_SIZE + CHUNK;
 }
 
-enum status package_part_parse(struct xlsx_part *part, const struct xlsx_handler *handler, bool *more,
-                            struct err *err)
+enum status package_part_parse(struct xlsx_part *part, const struct xlsx_handler *handler,
+                               bool *more, struct err *err)
 {
     enum status st = part->parser == NULL ? open_parser(part, err) : OK;
 
@@ -380,7 +380,7 @@ enum status package_part_parse(struct xlsx_part *part, const struct xlsx_handler
 }
 
 enum status package_read(struct package *x, const char *path, const struct xlsx_handler *handler,
-                      struct err *err)
+                         struct err *err)
 {
     CLEANUP(package_part_close) struct xlsx_part *part = NULL;
     bool more = true;

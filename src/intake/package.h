@@ -42,22 +42,23 @@ const char *package_attribute(const char *const *attributes, const char *name);
 struct xlsx_part;
 
 /* E_NOTFOUND: no such part. E_LIMIT: it unpacks to too much. */
-MUST_CHECK enum status package_part_open(struct xlsx_part **out, struct package *x, const char *path,
-                                      struct err *err);
+MUST_CHECK enum status package_part_open(struct xlsx_part **out, struct package *x,
+                                         const char *path, struct err *err);
 void package_part_close(struct xlsx_part **part);
 
 /* Parse until a handler called package_part_pause() or to the end; *more tells which. */
-MUST_CHECK enum status package_part_parse(struct xlsx_part *part, const struct xlsx_handler *handler,
-                                       bool *more, struct err *err);
+MUST_CHECK enum status package_part_parse(struct xlsx_part *part,
+                                          const struct xlsx_handler *handler, bool *more,
+                                          struct err *err);
 void package_part_pause(struct xlsx_part *part);
 
 /* The next bytes as they are, instead of parsing; *got is 0 at the end. */
-MUST_CHECK enum status package_part_bytes(struct xlsx_part *part, void *to, size_t size, size_t *got,
-                                       struct err *err);
+MUST_CHECK enum status package_part_bytes(struct xlsx_part *part, void *to, size_t size,
+                                          size_t *got, struct err *err);
 
 /* Open, parse to the end, close. E_NOTFOUND where there is no such part. */
 MUST_CHECK enum status package_read(struct package *x, const char *path,
-                                 const struct xlsx_handler *handler, struct err *err);
+                                    const struct xlsx_handler *handler, struct err *err);
 
 /* The part that target means, seen from the part base: "/xl/a.xml", "../a.xml" or "a.xml". */
 char *package_resolve(struct arena *a, const char *base, const char *target);

@@ -5,8 +5,8 @@
 #define INTAKE_WORKBOOK_PART_H
 
 #include "base/buf.h"
-#include "intake/strings.h"
 #include "intake/package.h"
+#include "intake/strings.h"
 #include "intake/xlsx_format.h"
 
 #define WORKBOOK_STYLES_MAX 65536u
@@ -21,8 +21,8 @@ MUST_CHECK enum status workbook_styles_read(struct workbook_styles *out, struct 
                                             const char *path, struct arena *a, struct err *err);
 
 /* Read xl/sharedStrings.xml (path): plain text of each, without furigana. */
-MUST_CHECK enum status workbook_strings_read(struct strings **out, struct package *x, const char *path,
-                                             struct err *err);
+MUST_CHECK enum status workbook_strings_read(struct strings **out, struct package *x,
+                                             const char *path, struct err *err);
 
 /* Text of a string item (<si>, <is>), gathered from its <t>; runs join, <rPh> is left out. */
 struct workbook_text {

@@ -198,7 +198,9 @@ static void show_number(char out[XLSX_FORMAT_TEXT_SIZE], double v, const struct 
         drop_zeros(out);
     }
     if (f->percent) {
-        strcat(out, "%");
+        size_t len = strlen(out);
+
+        snprintf(out + len, XLSX_FORMAT_TEXT_SIZE - len, "%%");
     }
 }
 

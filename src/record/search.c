@@ -86,15 +86,17 @@ void search_where(struct buf *sql, enum db_engine engine, const char *entity, in
     bool sqlite = engine == DB_SQLITE;
 
     if (sqlite) {
-        buf_printf(sql,
-                   " AND t.id IN (SELECT d.id FROM search_fts f JOIN search_doc d ON d.doc = f.rowid"
-                   " WHERE search_fts MATCH $%d AND d.facility_id = $1 AND d.entity = '%s'",
-                   at, entity);
+        buf_printf(
+            sql,
+            " AND t.id IN (SELECT d.id FROM search_fts f JOIN search_doc d ON d.doc = f.rowid"
+            " WHERE search_fts MATCH $%d AND d.facility_id = $1 AND d.entity = '%s'",
+            at, entity);
     } else {
-        buf_printf(sql,
-                   " AND t.id IN (SELECT d.id FROM search_doc d WHERE"
-                   " d.grams @> string_to_array($%d, ' ') AND d.facility_id = $1 AND d.entity = '%s'",
-                   at, entity);
+        buf_printf(
+            sql,
+            " AND t.id IN (SELECT d.id FROM search_doc d WHERE"
+            " d.grams @> string_to_array($%d, ' ') AND d.facility_id = $1 AND d.entity = '%s'",
+            at, entity);
     }
     for (size_t i = 0; i < words->n; i++) {
         buf_printf(sql, " AND %s(d.text, $%d) > 0", sqlite ? "instr" : "strpos", at + 1 + (int)i);

@@ -11,8 +11,8 @@
 
 struct site_options {
     const char *data_dir;
-    const char *db_url;  /* NULL or "sqlite": sonae.db inside data_dir */
-    bool temp_in_dir;    /* temporary files below data_dir (jobs), not in memory */
+    const char *db_url; /* NULL or "sqlite": sonae.db inside data_dir */
+    bool temp_in_dir;   /* temporary files below data_dir (jobs), not in memory */
 };
 
 #define SITE_DATABASE "sonae.db"

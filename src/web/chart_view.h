@@ -32,12 +32,13 @@ struct chart_view {
     struct parts_head head; /* note: 「第4版 確認日 R8.11.1（次回 R9.2）」; menu: 印刷 */
     const struct chart_view_contact *contact;
     size_t n;
-    struct parts_post order;       /* 並び順を保存; action NULL: may not */
-    struct markup svg;             /* the chart; data NULL: none */
+    struct parts_post order;            /* 並び順を保存; action NULL: may not */
+    struct markup svg;                  /* the chart; data NULL: none */
     const struct chart_view_node *root; /* the same as a nested list */
     size_t n_roots;
     const char *alone; /* 「つながっていない連絡先：…」, or NULL */
-    struct parts_post seed; /* 「決まった連絡先を用意する」 in the empty page; action NULL: may not */
+    struct parts_post
+        seed; /* 「決まった連絡先を用意する」 in the empty page; action NULL: may not */
     struct parts_empty empty;
 };
 

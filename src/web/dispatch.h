@@ -16,9 +16,9 @@ struct web {
     struct db *db;
     const char *data_dir;
     struct assess_cache *assessed; /* or NULL: judge anew for every page */
-    const struct wake *job_wake; /* nudges the job processes; NULL: there are none */
-    int64_t (*now_ms)(void);     /* the wall clock */
-    bool has_own_certificate;    /* the institution's: browsers may be told to insist on TLS */
+    const struct wake *job_wake;   /* nudges the job processes; NULL: there are none */
+    int64_t (*now_ms)(void);       /* the wall clock */
+    bool has_own_certificate;      /* the institution's: browsers may be told to insist on TLS */
 };
 
 /* For struct server_options, with a struct web as self. */

@@ -44,7 +44,8 @@ struct parts_errors field_errors(const struct entity *e, const struct field_inpu
 
 const char *field_label(const struct field *f, enum lang lang);
 const char *entity_label(const struct entity *e, enum lang lang); /* one of them: 機器 */
-const char *register_label(const struct entity *e, enum lang lang); /* all: 機器台帳, as the menu says */
+const char *register_label(const struct entity *e,
+                           enum lang lang); /* all: 機器台帳, as the menu says */
 
 /* Addresses, numbers, dates, codes: shown without line breaks. */
 bool field_is_code(const struct field *f);

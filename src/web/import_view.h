@@ -14,10 +14,10 @@ struct import_start_view {
     struct parts_head head;
     struct parts_post post; /* has_file */
     struct parts_errors errors;
-    struct form_field entity;   /* FORM_SELECT: into which register */
-    struct form_field paste;    /* FORM_NOTE */
-    struct form_field file;     /* FORM_FILE */
-    struct parts_links samples; /* forms to download, one a register */
+    struct form_field entity;        /* FORM_SELECT: into which register */
+    struct form_field paste;         /* FORM_NOTE */
+    struct form_field file;          /* FORM_FILE */
+    struct parts_links samples;      /* forms to download, one a register */
     const struct import_start_past { /* earlier imports */
         const char *at, *by, *entity, *counts;
         const char *url;

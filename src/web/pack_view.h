@@ -6,7 +6,7 @@
 
 #include "web/form_view.h"
 
-struct pack_part {
+struct pack_view_part {
     struct form_field include;       /* FORM_TICK; its label is 「5 機器台帳（412台）」 */
     const char *pages;               /* 「10ページ」, or NULL */
     const char *note;                /* 「確認日 R8.11.1」, or NULL */
@@ -15,7 +15,7 @@ struct pack_part {
     size_t n_options;
 };
 
-struct pack_made {
+struct pack_view_made {
     const char *at, *by, *edition, *as_of, *check; /* 照合番号 */
     struct parts_links files;                      /* PDF, Excel, 目録 */
 };
@@ -25,12 +25,12 @@ struct pack_view {
     struct parts_errors errors;
     struct parts_post post;
     struct form_field as_of; /* FORM_DATE 基準日 */
-    const struct pack_part *part;
+    const struct pack_view_part *part;
     size_t n_parts;
     struct parts_links missing;   /* 「2-(1) 目標日」 to where it is mended; may be empty */
     struct parts_facts approvals; /* 院長: 承認済 R8.11.20; 責任者: NULL = 未 */
     const char *submit;           /* 「資料を作る（PDF 31ページ）」; NULL: may not */
-    const struct pack_made *made;
+    const struct pack_view_made *made;
     size_t n_made;
 };
 

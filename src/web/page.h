@@ -30,10 +30,10 @@ struct work {
     enum lang lang;
     const char *data_dir;
     struct assess_cache *assessed; /* of the process, or NULL (checklist/assess_cache.h) */
-    int64_t facility_id;       /* 0 on pages outside of an institution */
-    const char *facility_name; /* or NULL */
-    struct actor actor;        /* who is signed in; account_id 0: nobody */
-    unsigned may;              /* MAY_* in this institution */
+    int64_t facility_id;           /* 0 on pages outside of an institution */
+    const char *facility_name;     /* or NULL */
+    struct actor actor;            /* who is signed in; account_id 0: nobody */
+    unsigned may;                  /* MAY_* in this institution */
 };
 
 struct page;

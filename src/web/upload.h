@@ -13,7 +13,7 @@
 struct upload {
     int64_t id;
     const char *path;
-    const char *name;   /* as the browser said, or 貼り付け */
+    const char *name; /* as the browser said, or 貼り付け */
     const struct entity *entity;
     enum book_encoding encoding;
 };
@@ -28,8 +28,7 @@ MUST_CHECK enum status upload_find(struct upload *out, const struct page *pg, st
 const char *upload_path(const char *data_dir, int64_t facility_id, int64_t id, struct arena *a);
 
 /* The hidden fields that carry it from page to page. */
-struct parts_hidden *upload_hidden(const struct upload *u, size_t *n, size_t room,
-                                   struct arena *a);
+struct parts_hidden *upload_hidden(const struct upload *u, size_t *n, size_t room, struct arena *a);
 
 /* Uploads older than a day are forgotten. */
 void upload_purge(const char *data_dir, int64_t now_ms);

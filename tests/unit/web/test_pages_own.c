@@ -256,7 +256,7 @@ static void write_pack(struct html *h, bool is_first)
     static const struct form_choice hide[] = {{"1", "IPアドレスを伏せる", false}};
     static const struct form_field options[] = {
         {.name = "hide_ip", .control = FORM_TICK, .choice = hide, .n_choices = 1}};
-    static const struct pack_part items[] = {
+    static const struct pack_view_part items[] = {
         {.include = {.name = "part-0", .control = FORM_TICK, .choice = cover, .n_choices = 1},
          .pages = "1ページ"},
         {.include = {.name = "part-1", .control = FORM_TICK, .choice = list, .n_choices = 1},
@@ -271,7 +271,7 @@ static void write_pack(struct html *h, bool is_first)
                                                   {"事務長", "承認済 R8.11.19 佐藤", NULL},
                                                   {"安全管理責任者", NULL, NULL}};
     static const struct parts_link files[] = {{F "/file/1", "PDF"}, {F "/file/2", "Excel"}};
-    static const struct pack_made made[] = {
+    static const struct pack_view_made made[] = {
         {"2026/11/18 16:20", "情報 一郎", "第2版", "2026/11/18", "7F3A-09C2", {VIEW(files)}}};
 
     tpl_pack(h, &(struct pack_view){.head = {.title = "立入検査資料", .note = "令和8年度"},
