@@ -31,8 +31,11 @@ struct pdf_area pdf_area(bool sideways)
     };
 }
 
-bool pdf_is_open(const struct pdf *p)
+bool pdf_is_open(struct pdf *p)
 {
+    if (p->status == OK) {
+        p->status = pdf_ink_status(p->ink, &p->err);
+    }
     assert(p->status != OK || p->last_part != NULL); /* pdf_section() comes first */
     return p->status == OK;
 }
@@ -127,6 +130,10 @@ enum status pdf_open(struct pdf **out, const struct pdf_options *o, struct err *
     p->o.mark = arena_copy(p->arena, o->mark);
     if (o->check != NULL) {
         snprintf(p->check, sizeof(p->check), "%s", o->check);
+    }
+    st = arena_status(p->arena, err);
+    if (st != OK) {
+        return st;
     }
     *out = p;
     p = NULL;

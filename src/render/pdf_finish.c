@@ -80,8 +80,11 @@ static void put_contents(struct pdf *p, const struct pdf_part *part)
         p->ink, page,
         (struct pdf_put){
             .shape = title, .x = area.left + 4, .y = part->line_y, .n = 1, .squeeze = squeeze});
-    while (x - dot->width > area.left + 12 + title->width * squeeze) {
-        x -= dot->width; /* from the right, so that the dots of all lines stand below each other */
+    float gap = x - (area.left + 12 + title->width * squeeze);
+
+    /* From the right, so that the dots of all lines stand below each other. */
+    for (int n = dot->width > 0 ? (int)(gap / dot->width) : 0; n > 0; n--) {
+        x -= dot->width;
         pdf_ink_text(
             p->ink, page,
             (struct pdf_put){.shape = dot, .x = x, .y = part->line_y, .n = 1, .tone = TONE_RULE});
@@ -162,28 +165,31 @@ static void put_head(struct pdf *p, const struct pdf_sheet *sheet)
                  TONE_RULE);
 }
 
-static void put_foot(struct pdf *p, const struct pdf_sheet *sheet)
+/* 施設名 ｜ 資料名 ｜ 版 ｜ 基準日, as far as they are told. */
+static const char *foot_words(struct pdf *p)
 {
     const char *const words[] = {p->o.facility, p->o.title, p->o.version, p->o.as_of};
-    struct pdf_area area = pdf_area(sheet->part->sideways);
-    float y = area.bottom + 12;
-    char *text = arena_copy(p->arena, "");
+    const char *text = "";
 
-    for (size_t i = 0; i < COUNT(words); i++) {
+    for (size_t i = 0; i < COUNT(words) && text != NULL; i++) {
         if (words[i][0] != '\0') {
-            text =
-                arena_printf(p->arena, "%s%s%s", text, text[0] == '\0' ? "" : "　｜　", words[i]);
-        }
-        if (text == NULL) {
-            return; /* the arena has failed and will say so */
+            text = arena_printf(p->arena, "%s%s%s", text, *text == '\0' ? "" : "　｜　", words[i]);
         }
     }
+    return text;
+}
+
+static void put_foot(struct pdf *p, const struct pdf_sheet *sheet, const char *text)
+{
+    struct pdf_area area = pdf_area(sheet->part->sideways);
+    float y = area.bottom + 12;
+
     pdf_ink_line(p->ink, sheet->page, area.left, y - 3, area.left + area.width, y - 3, 0.4F,
                  TONE_RULE);
     put_line(p, sheet, text, small, area.left, y, area.width - 150, ALIGN_LEFT, TONE_SOFT);
     put_line(p, sheet, arena_printf(p->arena, "照合番号 %s", p->check), small,
              area.left + area.width - 145, y, 90, ALIGN_RIGHT, TONE_SOFT);
-    put_line(p, sheet, arena_printf(p->arena, "%d / %d", sheet->number, p->n_pages), strong,
+    put_line(p, sheet, arena_printf(p->arena, "%d/%d", sheet->number, p->n_pages), strong,
              area.left + area.width - 52, y - 0.6F, 52, ALIGN_RIGHT, TONE_TEXT);
 }
 
@@ -265,9 +271,11 @@ enum status pdf_finish(struct pdf *p, struct buf *out, struct err *err)
     if (p->check[0] == '\0') {
         compute_check(p);
     }
+    const char *words = foot_words(p);
+
     for (const struct pdf_sheet *sheet = p->sheet; sheet != NULL; sheet = sheet->next) {
         put_head(p, sheet);
-        put_foot(p, sheet);
+        put_foot(p, sheet, words);
     }
     struct pdf_about about = {
         .title = p->o.title,

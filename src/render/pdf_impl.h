@@ -56,7 +56,7 @@ struct pdf {
     struct err err; /* of status */
 };
 
-bool pdf_is_open(const struct pdf *p); /* nothing has failed and a section has begun */
+bool pdf_is_open(struct pdf *p); /* nothing has failed and a section has begun */
 void pdf_fail(struct pdf *p, enum status status, const char *why);
 float pdf_room(const struct pdf *p);
 void pdf_turn(struct pdf *p);               /* to a new page of the same section */

@@ -42,21 +42,28 @@ static bool is_tick_box(const char *s)
     return memcmp(s, "\xE2\x98", 2) == 0 && (s[2] == '\x90' || s[2] == '\x91');
 }
 
-/* A copy with the same byte offsets in which everything can be drawn with our font. */
-static char *drawable(struct arena *a, const char *text, size_t len)
+/*
+ * text with every control character but \n as a space, or with □ for every tick box; the byte
+ * offsets stay. text itself where there is nothing to replace.
+ */
+static const char *replaced(struct arena *a, const char *text, bool boxes)
 {
-    char *s = arena_copy_n(a, text, len);
+    size_t len = strlen(text);
+    char *copy = NULL;
 
-    for (size_t i = 0; s != NULL && i < len; i++) {
-        unsigned char c = (unsigned char)s[i];
+    for (size_t i = 0; i < len; i++) {
+        unsigned char c = (unsigned char)text[i];
+        bool hit = boxes ? i + TICK_SIZE <= len && is_tick_box(text + i)
+                         : (c < 0x20 && c != '\n') || c == 0x7f;
 
-        if ((c < 0x20 && c != '\n') || c == 0x7f) {
-            s[i] = ' ';
-        } else if (i + TICK_SIZE <= len && is_tick_box(s + i)) {
-            memcpy(s + i, "□", TICK_SIZE);
+        if (hit && copy == NULL && (copy = arena_copy_n(a, text, len)) == NULL) {
+            return NULL;
+        }
+        if (hit) {
+            memcpy(copy + i, boxes ? "□" : " ", boxes ? TICK_SIZE : 1);
         }
     }
-    return s;
+    return copy == NULL ? text : copy;
 }
 
 static uint16_t font_number(struct pdf_ink *k, PangoFont *font)
@@ -211,7 +218,8 @@ static void shape(struct pdf_ink *k, struct pdf_shape *out, const char *text,
                   struct pdf_style style, float width)
 {
     PangoLayout *layout = pdf_layout(k, style);
-    const char *drawn = drawable(k->arena, text, strlen(text));
+    const char *said = replaced(k->arena, text, false);
+    const char *drawn = said == NULL ? NULL : replaced(k->arena, said, true);
 
     if (drawn == NULL) {
         return;
@@ -226,7 +234,7 @@ static void shape(struct pdf_ink *k, struct pdf_shape *out, const char *text,
     out->line = line;
     out->n_lines = line == NULL ? 1 : n;
     for (int i = 0; i < n && line != NULL; i++, lines = lines->next) {
-        keep_line(k, &line[i], lines->data, text, style);
+        keep_line(k, &line[i], lines->data, said, style);
         if (line[i].width > out->width) {
             out->width = line[i].width;
         }
@@ -286,9 +294,8 @@ static bool make_room(struct pdf_ink *k)
 const struct pdf_shape *pdf_ink_shape(struct pdf_ink *k, const char *text, struct pdf_style style,
                                       float width)
 {
-    static const struct pdf_shape nothing = {
-        .style = {.size = 10, .pitch = 10},
-          .n_lines = 1
+    static const struct entry nothing = {
+        .text = "", .shape = {.style = {.size = 10, .pitch = 10}, .n_lines = 1}
     };
     size_t len = text == NULL ? 0 : strnlen(text, PDF_TEXT_MAX + 1);
 
@@ -297,7 +304,7 @@ const struct pdf_shape *pdf_ink_shape(struct pdf_ink *k, const char *text, struc
     }
     if (k->status != OK || !make_room(k)) {
         pdf_ink_fail(k, E_NOMEM);
-        return &nothing;
+        return &nothing.shape;
     }
     text = len == 0 ? "" : text;
 
@@ -313,7 +320,7 @@ const struct pdf_shape *pdf_ink_shape(struct pdf_ink *k, const char *text, struc
     const char *copy = arena_copy(k->arena, text);
 
     if (e == NULL || copy == NULL) {
-        return &nothing;
+        return &nothing.shape;
     }
     *e = (struct entry){
         key, copy, width, {.style = style, .n_lines = 1}

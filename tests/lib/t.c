@@ -62,6 +62,13 @@ void t_aborts(const char *what, void (*body)(void), const char *file, int line)
     }
 }
 
+/* Cairo and fontconfig keep a few blocks until the process ends; ours are still found. */
+const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void)
+{
+    return "leak:libfontconfig.so\nleak:libcairo.so\n";
+}
+
 static char temp_dir[4096];
 static pid_t temp_dir_owner; /* a child that exits must not take it away from its parent */
 
