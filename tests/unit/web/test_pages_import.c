@@ -19,7 +19,7 @@ static void write_start(struct html *h, bool is_first)
         {F "/sample/device.xlsx",  "機器台帳"},
         {F "/sample/contact.xlsx", "連絡先"   }
     };
-    static const struct import_past past[] = {
+    static const struct import_start_past past[] = {
         {.at = "2026/11/01 09:00",
          .by = "情報 一郎",
          .entity = "機器台帳",
@@ -171,7 +171,7 @@ static void body_preview(struct html *h)
 
 static void write_result(struct html *h, bool is_clean)
 {
-    static const struct import_reject rejects[] = {
+    static const struct import_result_reject rejects[] = {
         {416,
          "IPアドレス", {.name = "mend-416-ip",
           .label = "IPアドレス",
