@@ -44,7 +44,7 @@ function serve() {
 }
 
 // Cells whose own text runs over three or more lines of fewer than four characters.
-function squeezedCells() {
+export function squeezedCells() {
   const linesOf = (cell) => {
     const tops = new Set();
     let length = 0;
@@ -66,7 +66,7 @@ function squeezedCells() {
 }
 
 // Text of class n (numbers, dates, addresses) that was broken over lines.
-function brokenNumbers() {
+export function brokenNumbers() {
   return [...document.querySelectorAll(".n")].flatMap((e) => {
     const range = document.createRange();
     range.selectNodeContents(e);
@@ -75,12 +75,12 @@ function brokenNumbers() {
   });
 }
 
-function overflow() {
+export function overflow() {
   return document.documentElement.scrollWidth - document.documentElement.clientWidth;
 }
 
 // Controls and links smaller than 24 px, outside running text (WCAG 2.5.8), and 44 px on touch.
-function smallTargets(least) {
+export function smallTargets(least) {
   return [...document.querySelectorAll("button, input:not([type=hidden]), select, textarea, summary, .b, nav a")]
     .filter((e) => e.offsetParent !== null)
     .map((e) => (/checkbox|radio/.test(e.type) ? (e.closest("label, td") ?? e) : e))
@@ -91,11 +91,11 @@ function smallTargets(least) {
 export function launch() {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync", "--no-first-run"],
   });
 }
 
-async function axe(page) {
+export async function axe(page) {
   await page.evaluate(axeSource);
   return page.evaluate(async (tags) => {
     const result = await window.axe.run(document, { runOnly: tags });
