@@ -9,8 +9,15 @@ const setup = {
 };
 
 const words = (page) => page.locator("main").innerText();
-const press = (page, name) => page.locator("main").getByRole("button", { name, exact: true }).first().click();
-const menu = (page, name) => page.locator("nav.m").getByRole("link", { name }).first().click();
+const press = (page, name) => go(page, page.locator("main").getByRole("button", { name, exact: true }));
+const menu = (page, name) => go(page, page.locator("nav.m").getByRole("link", { name }));
+
+// Press what leads to another page, and wait until all of that is there.
+async function go(page, where) {
+  const loaded = page.waitForEvent("load");
+  await where.first().click();
+  await loaded;
+}
 
 // Fill what the page has of the given values, be it a box, a list or a choice.
 async function fill(page, values) {
@@ -39,7 +46,7 @@ async function wizard(page, t, program) {
     for (const name of await page.locator("main [required], main fieldset:has(legend em) input:first-of-type").evaluateAll(
       (list) => list.map((e) => e.name))) required.add(name);
     await fill(page, setup);
-    await page.locator("main form button").first().click();
+    await go(page, page.locator("main form button"));
   }
   t.check(pages <= 4, "the set-up has at most 4 pages", `${pages}`);
   t.check(required.size <= 8, "and at most 7 required answers, one of them typed twice", [...required].join(" "));
@@ -53,7 +60,7 @@ async function untilDone(page, t) {
   if (page.url().includes("/job/")) {
     await page.waitForFunction(() => document.querySelector("progress") === null, null, { timeout: 20000 }).catch(() => {});
     const result = page.locator("main .ln a").first();
-    if (t.check((await result.count()) === 1, "a finished import leads to its result", await words(page))) await result.click();
+    if (t.check((await result.count()) === 1, "a finished import leads to its result", await words(page))) await go(page, result);
   }
 }
 
@@ -77,7 +84,7 @@ async function takeIn(page, t, file, expected) {
   t.check(c.read > 0 && c.read === c.fresh + c.changed + c.same + c.bad, "the preview counts every row", JSON.stringify(c));
   for (const [name, n] of Object.entries(expected))
     t.check(c[name] === n, `the preview counts ${name} rows`, `${c[name]}, not ${n}`);
-  await page.locator("main button.p").click();
+  await go(page, page.locator("main button.p"));
   t.check(/\/(job|import)\//.test(page.url()), "taking in goes on by itself", page.url());
   await untilDone(page, t);
   t.check(counts(await words(page)).read === c.read, "the result counts what the preview promised", (await words(page)).slice(0, 300));
@@ -106,16 +113,16 @@ async function bulk(page, t) {
   await page.locator("[name=pick_location]").check();
   await page.locator("[name=location]").fill("2階 サーバ室");
   await page.locator("[name=reason]").fill("棚卸で確認");
-  await page.locator("main form.fm button").first().click();
+  await go(page, page.locator("main form.fm button"));
   const text = await words(page);
-  t.check(text.split("2階 サーバ室").length - 1 >= 2, "two devices are mended at once", `${page.url()} ${text.slice(0, 300)}`);
+  t.check(text.split("2階 サーバ室").length - 1 >= 2, "two devices are mended at once", `${page.url()} ${text.slice(-1500)}`);
 }
 
 async function register(page, t, place, values, shown) {
   await menu(page, place);
-  await page.locator("main a.b.p, main .ac a.b").filter({ hasText: /登録|追加/ }).first().click();
+  await go(page, page.locator("main a.b.p, main .ac a.b").filter({ hasText: /登録|追加/ }));
   await fill(page, values);
-  await page.locator("main form.fm button").first().click();
+  await go(page, page.locator("main form.fm button"));
   t.check((await words(page)).includes(shown) && !page.url().endsWith("/new"), `${place}: registered`,
     `${page.url()} ${(await words(page)).slice(0, 300)}`);
 }
@@ -126,7 +133,7 @@ async function scope(page, t) {
   const n = await groups.count();
   t.check(n > 5, "管理対象の確認 asks about every kind of system", `${n}`);
   for (let i = 0; i < n; i++) await groups.nth(i).locator("input").nth(i < 2 ? 0 : 1).check();
-  await page.locator("main form.fm button.p").click();
+  await go(page, page.locator("main form.fm button.p"));
   t.check((await page.locator("main .er").count()) === 0, "and keeps the answers", (await words(page)).slice(0, 300));
 }
 
@@ -143,7 +150,7 @@ async function answer(page, t) {
   await pick(1, "no");
   await why(1).fill("台帳を整えているところ");
   await note(1).fill("経営層に報告済み");
-  await page.locator("main .sy button").click();
+  await go(page, page.locator("main .sy button"));
   const complaint = page.locator("main .er");
   if (t.check((await complaint.count()) === 1, "いいえ without a date is refused")) {
     t.check((await complaint.innerText()).includes("目標日"), "in words", await complaint.innerText());
@@ -153,7 +160,7 @@ async function answer(page, t) {
       (await why(1).inputValue()) === "台帳を整えているところ", "and everything typed is still there");
   }
   await lines.nth(1).locator("[name^=target]").fill("R9.1.31");
-  await page.locator("main .sy button").click();
+  await go(page, page.locator("main .sy button"));
   t.check((await page.locator("main .er").count()) === 0, "with a date it is kept", (await words(page)).slice(0, 400));
   t.check((await words(page)).includes("2027/01/31") || (await lines.nth(1).locator("[name^=target]").inputValue()).includes("2027/01/31"),
     "the date is shown as it was understood");
@@ -162,7 +169,7 @@ async function answer(page, t) {
 async function review(page, t) {
   await menu(page, "経営層の確認");
   await fill(page, { held_on: "R8.11.20", meeting: "医療安全管理委員会", chair: "院長 見本 太郎", decisions: "1月までに整える。" });
-  await page.locator("main form.fm button").first().click();
+  await go(page, page.locator("main form.fm button"));
   t.check((await page.locator("main .er").count()) === 0 && (await words(page)).includes("2026/11/20"), "経営層の確認 is recorded",
     `${page.url()} ${(await words(page)).slice(0, 500)}`);
 }
@@ -171,7 +178,7 @@ async function pack(page, t) {
   const answered = await page.request.get(page.url().replace(/(\/f\/[^/]+).*/, "$1/pack"));
   if (answered.status() === 404) return;
   await menu(page, "立入検査資料");
-  await page.locator("main button.p").first().click();
+  await go(page, page.locator("main button.p"));
   await page.waitForFunction(() => document.querySelector("progress") === null, null, { timeout: 60000 });
   const link = page.locator("main a").filter({ hasText: "PDF" }).first();
   if (!t.check((await link.count()) === 1, "the pack is made", (await words(page)).slice(0, 400))) return;
@@ -185,7 +192,6 @@ async function undo(page, t, result, n) {
   await page.goto(result);
   await page.locator("summary").filter({ hasText: "この取り込みを取り消す" }).click();
   await press(page, "取り消す");
-  await page.waitForTimeout(200);
   if (page.url().includes("/job/")) await untilDone(page, t);
   await menu(page, "機器台帳");
   const left = await page.locator("tbody .k input").count();
