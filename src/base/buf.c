@@ -79,17 +79,25 @@ void buf_char(struct buf *b, char c)
 
 void buf_printf(struct buf *b, const char *fmt, ...)
 {
+    /* Most texts fit what is there already; only a longer one is formatted twice. */
+    size_t free = b->room > b->len ? b->room - b->len : 0;
     va_list ap;
 
     va_start(ap, fmt);
-    int len = vsnprintf(NULL, 0, fmt, ap);
+    int len = vsnprintf(free == 0 ? NULL : b->data + b->len, free, fmt, ap);
     va_end(ap);
-    if (len >= 0 && reserve(b, (size_t)len)) {
+    if (len < 0 || !reserve(b, (size_t)len)) {
+        if (free > 0) {
+            b->data[b->len] = '\0'; /* what was written past the end does not count */
+        }
+        return;
+    }
+    if ((size_t)len >= free) {
         va_start(ap, fmt);
         vsnprintf(b->data + b->len, (size_t)len + 1, fmt, ap);
         va_end(ap);
-        b->len += (size_t)len;
     }
+    b->len += (size_t)len;
 }
 
 const char *buf_text(const struct buf *b)

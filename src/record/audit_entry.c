@@ -56,7 +56,9 @@ static void add_difference(struct buf *b, bool *first, const char *name, const c
     if (before == after || (before != NULL && after != NULL && strcmp(before, after) == 0)) {
         return;
     }
-    buf_printf(b, "%s\"%s\":[", *first ? "" : ",", name);
+    buf_str(b, *first ? "\"" : ",\"");
+    buf_str(b, name);
+    buf_str(b, "\":[");
     *first = false;
     add_value(b, before);
     buf_char(b, ',');

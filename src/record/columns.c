@@ -52,7 +52,8 @@ void columns_select(struct buf *sql, struct buf *types, const struct entity *e)
         enum column c = column_of(&e->field[i]);
 
         if (c != COLUMN_NONE) {
-            buf_printf(sql, ", %s", e->field[i].name);
+            buf_str(sql, ", ");
+            buf_str(sql, e->field[i].name);
             buf_char(types, c == COLUMN_NUMBER ? 'i' : 't');
         }
     }

@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { PATH_SIZE = 4096, FACILITIES_MAX = 20000 };
+enum { WORK_CACHE_KIB = 16000, PATH_SIZE = 4096, FACILITIES_MAX = 20000 };
 
 int site_schema(void)
 {
@@ -60,8 +60,10 @@ enum status site_reopen(struct db **out, const struct site_options *options, str
             return st;
         }
     }
-    struct db_options o = {
-        .url = options->db_url, .path = path, .temp_dir = options->temp_in_dir ? temp : NULL};
+    struct db_options o = {.url = options->db_url,
+                           .path = path,
+                           .temp_dir = options->temp_in_dir ? temp : NULL,
+                           .cache_kib = options->temp_in_dir ? WORK_CACHE_KIB : 0};
 
     return db_open(out, &o, err);
 }

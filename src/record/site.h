@@ -12,7 +12,8 @@
 struct site_options {
     const char *data_dir;
     const char *db_url; /* NULL or "sqlite": sonae.db inside data_dir */
-    bool temp_in_dir;   /* temporary files below data_dir (jobs), not in memory */
+    bool temp_in_dir;   /* commands and jobs: temporary files below data_dir, not in memory, and
+                         a page cache for long work */
 };
 
 #define SITE_DATABASE "sonae.db"
