@@ -147,8 +147,11 @@ static enum status supervise(struct serve *s, struct run *run)
 {
     struct site_options site = {.data_dir = run->data_dir, .db_url = run->db_url};
     struct site_options job_site = site;
-    struct web_serve web = {
-        .site = site, .listen = s->listen, .n_listen = s->n, .job_wake = &s->wake};
+    struct web_serve web = {.site = site,
+                            .listen = s->listen,
+                            .n_listen = s->n,
+                            .job_wake = &s->wake,
+                            .has_own_certificate = run_option(run, "--tls-cert") != NULL};
     struct worker job = {.site = job_site, .wake = &s->wake};
     struct worker keeper = {.site = site, .wake = &s->wake};
 

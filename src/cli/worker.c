@@ -15,36 +15,22 @@
 
 enum { POLL_MS = 250, KEEPER_MS = 60 * 1000, JOB_MEMORY = 256 << 20 };
 
-static void show_gaps(const char *role, unsigned gaps)
-{
-    for (int i = 0; i < SANDBOX_GAPS; i++) {
-        if ((gaps & (1u << i)) != 0) {
-            log_event(LOG_WARN, "sandbox.gap", log_str("role", role),
-                      log_str("what", msg_text(sandbox_gap_msg(1u << i), LANG_EN)));
-        }
-    }
-}
-
 /* What every process of ours gives up once its files are open. */
 static enum status settle(const struct site_options *site, enum sandbox_kind kind,
                           const char *const *read, size_t n_read, struct err *err)
 {
     const char *const write[] = {site->data_dir};
-    struct sandbox want = {.kind = kind,
-                           .write = write,
-                           .n_write = COUNT(write),
-                           .read = read,
-                           .n_read = n_read,
-                           .connect_port = 5432,
-                           .connect_local = site->db_url != NULL};
+    struct sandbox want = {
+        .kind = kind, .write = write, .n_write = COUNT(write), .read = read, .n_read = n_read};
     unsigned gaps;
     enum status st = limits_apply(0, err);
 
+    sandbox_database(&want, site->db_url);
     if (st == OK) {
         st = sandbox_enter(&want, &gaps, err);
     }
     if (st == OK) {
-        show_gaps(kind == SANDBOX_WORK ? "job" : "keeper", gaps);
+        sandbox_log_gaps(kind == SANDBOX_WORK ? "job" : "keeper", gaps);
     }
     return st;
 }

@@ -1,14 +1,19 @@
 #include "proc/sandbox.h"
 
+#include "base/log.h"
 #include "proc/landlock.h"
 
 #include <errno.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+enum { PORT_OF_POSTGRESQL = 5432 };
 
 const char *const sandbox_system[] = {
     "/lib",      "/lib64",      "/usr/lib",       "/etc/ld.so.cache",    "/dev/urandom",
@@ -27,6 +32,41 @@ enum msg sandbox_gap_msg(unsigned gap)
         return MSG_SANDBOX_NETWORK;
     default:
         return MSG_SANDBOX_CALLS;
+    }
+}
+
+void sandbox_log_gaps(const char *role, unsigned gaps)
+{
+    for (int i = 0; i < SANDBOX_GAPS; i++) {
+        if ((gaps & (1U << i)) != 0) {
+            log_event(LOG_WARN, "sandbox.gap", log_str("role", role),
+                      log_str("what", msg_text(sandbox_gap_msg(1U << i), LANG_EN)));
+        }
+    }
+}
+
+void sandbox_database(struct sandbox *want, const char *url)
+{
+    const char *authority = url == NULL ? NULL : strstr(url, "://");
+
+    if (url == NULL) {
+        return;
+    }
+    want->connect_local = true;
+    want->connect_port = PORT_OF_POSTGRESQL;
+    if (authority != NULL) {
+        const char *host = authority + 3;
+        const char *end = host + strcspn(host, "/?");
+        const char *digit = end;
+
+        while (digit > host && digit[-1] >= '0' && digit[-1] <= '9') {
+            digit--;
+        }
+        unsigned long port = digit > host && digit[-1] == ':' ? strtoul(digit, NULL, 10) : 0;
+
+        if (port > 0 && port <= UINT16_MAX) {
+            want->connect_port = (uint16_t)port;
+        }
     }
 }
 

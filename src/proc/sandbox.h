@@ -33,6 +33,10 @@ struct sandbox {
     bool connect_local;    /* may connect to a socket in the file system (a database server's) */
 };
 
+/* Allow what the database at url ("postgresql://user@host:port/name") needs to be reached again
+   after it was lost. NULL: a file in the data directory, which needs nothing. */
+void sandbox_database(struct sandbox *want, const char *url);
+
 /* What the C library, its character sets and certificates read late; every kind may. */
 extern const char *const sandbox_system[];
 extern const size_t sandbox_system_n;
@@ -46,6 +50,8 @@ enum {
     SANDBOX_GAPS = 4
 };
 enum msg sandbox_gap_msg(unsigned gap); /* gap is one bit */
+void sandbox_log_gaps(const char *role,
+                      unsigned gaps); /* a line each, for the role that has them */
 
 /* As open() for everything: lock this process for good. *gaps is written on OK. E_NOTFOUND: a path
    to write is missing; E_IO, E_NOMEM. After an error the process must end: it may be half locked.

@@ -110,9 +110,9 @@ static const struct {
     const char *entity;
     unsigned may;
 } needs[] = {
-    {"facility", MAY_ADMIN},
-    {"round", MAY_ANSWER},
-    {"answer", MAY_ANSWER},
+    {"facility", MAY_ADMIN },
+    {"round",    MAY_ANSWER},
+    {"answer",   MAY_ANSWER},
 };
 
 unsigned route_needs(const struct route *r, const struct url_params *params)

@@ -9,51 +9,23 @@
 #include "web/dispatch.h"
 
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
-enum { PORT_OF_POSTGRESQL = 5432, URL_PATH_MAX = 4096 };
-
-/* The TCP port in a database URL, "postgresql://user@host:PORT/name". */
-static uint16_t port_of(const char *url)
-{
-    const char *at = url == NULL ? NULL : strstr(url, "://");
-    const char *end = at == NULL ? NULL : at + 3 + strcspn(at + 3, "/?");
-    unsigned port = 0;
-
-    if (end == NULL) {
-        return 0;
-    }
-    for (const char *p = end; p > at + 3 && p[-1] >= '0' && p[-1] <= '9'; p--) {
-        end = p - 1;
-    }
-    for (const char *p = end; end[-1] == ':' && *p >= '0' && *p <= '9' && port < 65536; p++) {
-        port = port * 10 + (unsigned)(*p - '0');
-    }
-    return port > 0 && port < 65536 ? (uint16_t)port : PORT_OF_POSTGRESQL;
-}
+enum { PATH_SIZE = 4096 };
 
 static enum status lock(const struct site_options *site, struct err *err)
 {
     const char *const write[] = {site->data_dir};
-    const struct sandbox want = {
-        .kind = SANDBOX_SERVE,
-        .write = write,
-        .n_write = COUNT(write),
-        .connect_port = port_of(site->db_url),
-        .connect_local = site->db_url != NULL,
-    };
+    struct sandbox want = {.kind = SANDBOX_SERVE, .write = write, .n_write = COUNT(write)};
     unsigned gaps;
     enum status st = limits_apply(0, err);
 
+    sandbox_database(&want, site->db_url);
     if (st == OK) {
         st = sandbox_enter(&want, &gaps, err);
     }
-    for (int i = 0; st == OK && i < SANDBOX_GAPS; i++) {
-        if ((gaps & (1U << i)) != 0) {
-            log_event(LOG_WARN, "sandbox.gap", log_str("role", "web"),
-                      log_str("what", msg_text(sandbox_gap_msg(1U << i), LANG_EN)));
-        }
+    if (st == OK) {
+        sandbox_log_gaps("web", gaps);
     }
     return st;
 }
@@ -69,7 +41,7 @@ static void stop(void *self, struct server *s, int fd)
 static enum status serve(const struct web_serve *o, struct db **db, struct assess_cache *assessed,
                          int *stop_fd, struct server **server, struct err *err)
 {
-    char upload_dir[URL_PATH_MAX];
+    char upload_dir[PATH_SIZE];
     struct web web = {.data_dir = o->site.data_dir,
                       .assessed = assessed,
                       .job_wake = o->job_wake,

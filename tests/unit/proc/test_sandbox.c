@@ -415,6 +415,33 @@ static void reaches_the_database_server_and_no_other_port(void **state)
     strike_scene(&s);
 }
 
+static void a_database_is_reached_at_its_port(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *url;
+        int port;
+        bool local;
+    } row[] = {
+        {NULL,                                       0,    false},
+        {"postgresql://sonae@db.example/sonae",      5432, true },
+        {"postgresql://sonae@db.example:6543/sonae", 6543, true },
+        {"postgresql://db.example:6543",             6543, true },
+        {"postgresql:///sonae?host=/run/postgresql", 5432, true },
+        {"postgresql://[2001:db8::1]:6000/x",        6000, true },
+        {"postgresql://db.example:0/x",              5432, true },
+        {"postgresql://db.example:70000/x",          5432, true },
+        {"dbname=sonae host=/run/postgresql",        5432, true },
+    };
+    for (size_t i = 0; i < COUNT(row); i++) {
+        struct sandbox want = {.kind = SANDBOX_SERVE};
+
+        sandbox_database(&want, row[i].url);
+        assert_int_equal(want.connect_port, row[i].port);
+        assert_int_equal(want.connect_local, row[i].local);
+    }
+}
+
 static int enter(void *self)
 {
     struct err err;
@@ -453,6 +480,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(does_its_work_and_nothing_else),
         cmocka_unit_test(reaches_the_database_server_and_no_other_port),
+        cmocka_unit_test(a_database_is_reached_at_its_port),
         cmocka_unit_test(a_missing_data_directory_is_an_error),
         cmocka_unit_test(every_gap_has_its_sentence),
     };
