@@ -96,7 +96,8 @@ void frame_menu(struct frame_view *v, const struct frame_menu_for *who, struct a
             if (is_for(p, who)) {
                 item[n++] = (struct frame_item){
                     .label = p->label,
-                    .url = arena_printf(a, "%s/%s", who->facility_url, p->name),
+                    .url = arena_printf(a, "%s%s%s", who->facility_url, *p->name == '\0' ? "" : "/",
+                                        p->name),
                     .count = who->count == NULL ? 0 : who->count(who->self, p->name),
                     .is_here = is_in(who->here, p->name),
                 };

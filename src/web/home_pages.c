@@ -274,16 +274,30 @@ enum status page_references(struct page *pg, struct work *w)
         .group = group,
     };
 
-    for (size_t i = 0; row != NULL && group != NULL && i < n; i++) {
-        row[i] = (struct references_row){.title = list[i].title,
-                                         .publisher = list[i].checked_how,
-                                         .url = list[i].url,
-                                         .checked_on = list[i].checked_on,
-                                         .used_for = list[i].note};
-        if (v.n == 0 || strcmp(group[v.n - 1].label, list[i].group) != 0) {
-            group[v.n++] = (struct references_group){.label = list[i].group, .row = &row[i]};
+    size_t rows = 0;
+
+    for (size_t first = 0; row != NULL && group != NULL && first < n; first++) {
+        const char *label = list[first].group;
+        bool again = false;
+
+        for (size_t g = 0; g < v.n; g++) {
+            again = again || strcmp(group[g].label, label) == 0;
         }
-        group[v.n - 1].n++;
+        for (size_t i = first; !again && i < n; i++) {
+            if (strcmp(list[i].group, label) == 0) {
+                row[rows++] = (struct references_row){.title = list[i].title,
+                                                      .publisher = list[i].checked_how,
+                                                      .url = list[i].url,
+                                                      .checked_on = list[i].checked_on,
+                                                      .used_for = list[i].note};
+                group[v.n].n++;
+            }
+        }
+        if (!again) {
+            group[v.n].label = label;
+            group[v.n].row = row + rows - group[v.n].n;
+            v.n++;
+        }
     }
     page_title(pg, v.head.title);
     tpl_references(page_html(pg), &v);

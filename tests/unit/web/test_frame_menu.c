@@ -70,7 +70,8 @@ static void who_decides_only_sees_less_and_an_administrator_more(void **state)
     who = (struct frame_menu_for){.facility_url = "/f/1", .here = "", .is_short = true};
     frame_menu(&v, &who, a);
     assert_int_equal(items_of(&v, &here), 6);
-    assert_string_equal(v.menu[0].item[0].url, "/f/1/");
+    assert_string_equal(v.menu[0].item[0].url, "/f/1");
+    assert_string_equal(v.menu[1].item[0].url, "/f/1/contact");
 }
 
 static void knows_the_menus_words(void **state)
