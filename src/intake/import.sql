@@ -6,7 +6,8 @@
 INSERT INTO import (facility_id, id, entity, file_name, sha256, mapping, state, n_read, n_new,
                     n_changed, n_same, n_rejected, to_confirm, last_row, created_by, created_name,
                     created_at)
-VALUES ($1, $2, $3, $4, $5, $6, 'running', 0, 0, 0, 0, 0, '{}', 0, $7, $8, $9);
+VALUES ($1, $2, $3, $4, $5, $6, 'running', 0, 0, 0, 0, 0, '{}', 0, $7, $8, $9)
+    ON CONFLICT DO NOTHING;
 
 -- name: import_cut_off   An import of the same file that did not come to its end.
 -- in:   facility_id id, entity text, sha256 text
@@ -18,13 +19,18 @@ SELECT id, mapping, n_read, n_new, n_changed, n_same, n_rejected, to_confirm, la
  ORDER BY id DESC
  LIMIT 1;
 
--- name: import_step      How far it came, unless another process went on with it.
+-- name: import_at        Where a running import stands.
+-- in:   facility_id id, id id
+-- out:  last_row i64
+SELECT last_row FROM import WHERE facility_id = $1 AND id = $2 AND state = 'running';
+
+-- name: import_step      How far it came.
 -- in:   facility_id id, id id, n_read i64, n_new i64, n_changed i64, n_same i64, n_rejected i64,
---       to_confirm text, last_row i64, before i64
+--       to_confirm text, last_row i64
 UPDATE import
    SET n_read = $3, n_new = $4, n_changed = $5, n_same = $6, n_rejected = $7, to_confirm = $8,
        last_row = $9
- WHERE facility_id = $1 AND id = $2 AND last_row = $10 AND state = 'running';
+ WHERE facility_id = $1 AND id = $2;
 
 -- name: import_end       It came to its end.
 -- in:   facility_id id, id id, ended_at i64

@@ -261,6 +261,19 @@ static bool is_unset(const struct field *f, const char *value)
     return value == NULL || (initial != NULL && strcmp(value, initial) == 0);
 }
 
+/* Do two texts differ at most by what a csv for Excel cannot keep apart (〜 and ～)? */
+static bool same_in_excel(const char *a, const char *b, struct arena *arena)
+{
+    const char *x, *y;
+
+    if (a == NULL || b == NULL || strlen(a) != strlen(b)) {
+        return false;
+    }
+    x = text_cp932_form(arena, a);
+    y = text_cp932_form(arena, b);
+    return x != NULL && y != NULL && strcmp(x, y) == 0;
+}
+
 static void put_values(struct import_work *w, const struct import_rules *r)
 {
     for (size_t i = 0; i < r->entity->n; i++) {
@@ -268,6 +281,8 @@ static void put_values(struct import_work *w, const struct import_rules *r)
 
         if (w->given[i] == GIVEN_CLEAR) {
             w->record->value[i] = f->kind == K_TRI ? "unknown" : NULL;
+        } else if (same_in_excel(w->record->value[i], w->value[i], r->scope.arena)) {
+            continue;
         } else if (w->given[i] == GIVEN_VALUE ||
                    (w->given[i] == GIVEN_WEAK && is_unset(f, w->record->value[i]))) {
             w->record->value[i] = w->value[i];

@@ -14,6 +14,7 @@
 enum {
     BATCH_ARENA = 64 << 20,
     BATCH_SIZE = 8 << 20, /* bytes of rows that are judged together */
+    ID_DRAWS = 8,
     BUSY_TRIES = 5,
     BUSY_WAIT_MS = 200,
     NOTE_SIZE = 4096,
@@ -95,6 +96,25 @@ static enum status note(struct run *r, struct writer *w, const char *act, struct
     return buf_status(&b, err) == OK ? writer_note(w, act, buf_text(&b), err) : err->status;
 }
 
+static enum status add_row(struct run *r, const char *sha256, const char *mapping, struct err *err)
+{
+    const struct import_request *q = r->q;
+    int64_t added = 0;
+
+    for (int draw = 0; added == 0 && draw < ID_DRAWS; draw++) {
+        r->out->import_id = id_make(q->now_ms);
+
+        enum status st = sql_import_add_run(
+            r->db, q->facility_id, r->out->import_id, q->entity->name, q->file_name, sha256,
+            mapping, r->actor.account_id, r->actor.name, q->now_ms, &added, err);
+
+        if (st != OK) {
+            return st;
+        }
+    }
+    return added == 1 ? OK : err_set(err, E_CONFLICT, "import: no free id");
+}
+
 static enum status add_import(struct run *r, const char *sha256, struct err *err)
 {
     CLEANUP(writer_close) struct writer *w = NULL;
@@ -104,14 +124,11 @@ static enum status add_import(struct run *r, const char *sha256, struct err *err
     enum status st =
         json == NULL || print == NULL ? err_set(err, E_NOMEM, "import: no memory") : OK;
 
-    r->out->import_id = id_make(q->now_ms);
     if (st == OK) {
         st = writer_begin(&w, r->db, q->facility_id, &r->actor, q->now_ms, err);
     }
     if (st == OK) {
-        st = sql_import_add_run(r->db, q->facility_id, r->out->import_id, q->entity->name,
-                                q->file_name, sha256, json, r->actor.account_id, r->actor.name,
-                                q->now_ms, NULL, err);
+        st = add_row(r, sha256, json, err);
     }
     if (st == OK) {
         st = sql_mapping_put_run(r->db, q->facility_id, q->entity->name, print, json, q->now_ms,
@@ -377,19 +394,34 @@ static const char *write_to_confirm(const struct import_result *out, const struc
 static enum status settle(struct run *r, struct err *err)
 {
     struct import_result sum = *r->out;
-    int64_t moved = 0;
 
     count(&sum, r);
 
     const char *to_confirm = write_to_confirm(&sum, r->q->entity, r->batch);
-    enum status st = to_confirm == NULL
-                         ? arena_status(r->batch, err)
-                         : sql_import_step_run(r->db, r->q->facility_id, r->out->import_id,
-                                               sum.read, sum.n[VERDICT_NEW], sum.n[VERDICT_CHANGED],
-                                               sum.n[VERDICT_SAME], sum.n[VERDICT_REJECTED],
-                                               to_confirm, r->last_row, r->settled, &moved, err);
 
-    return st == OK && moved != 1 ? err_say(err, E_CONFLICT, MSG_INTAKE_ELSEWHERE) : st;
+    return to_confirm == NULL
+               ? arena_status(r->batch, err)
+               : sql_import_step_run(r->db, r->q->facility_id, r->out->import_id, sum.read,
+                                     sum.n[VERDICT_NEW], sum.n[VERDICT_CHANGED],
+                                     sum.n[VERDICT_SAME], sum.n[VERDICT_REJECTED], to_confirm,
+                                     r->last_row, NULL, err);
+}
+
+/* In the transaction of a group: has nobody else gone on with this import since? */
+static enum status check_ours(struct run *r, struct err *err)
+{
+    CLEANUP(stmt_close)
+    struct stmt *q = sql_import_at(r->db, r->q->facility_id, r->out->import_id);
+    struct sql_import_at_row row;
+    bool ours = false;
+
+    while (sql_import_at_next(q, &row)) {
+        ours = row.last_row == r->settled;
+    }
+    if (stmt_status(q, err) != OK) {
+        return err->status;
+    }
+    return ours ? OK : err_say(err, E_CONFLICT, MSG_INTAKE_ELSEWHERE);
 }
 
 /* The rows in work and how far that brings the import, in one transaction. */
@@ -400,6 +432,7 @@ static enum status store_batch(struct run *r, bool judged, struct err *err)
 
     if (st == OK) {
         writer_reason(w, r->reason, r->out->import_id);
+        st = check_ours(r, err);
     }
     for (size_t i = 0; st == OK && i < r->n; i++) {
         if (!judged && r->rules.refers_to_itself) {
