@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
-#define PAD_X 3.0F
+#define PAD_X 3.5F
 #define HAIR 0.35F
 #define FRAME 0.8F
 #define NARROWEST 0.7F /* of PDF_FIT */

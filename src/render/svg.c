@@ -5,6 +5,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#define RIM 2.0 /* around a tree, so that no line is cut in half */
+
 static const struct {
     const char *class;
     const char *attributes;
@@ -155,10 +157,12 @@ static void put_node(struct buf *b, const struct tree_node *node)
 {
     static const enum svg_look look[] = {
         [TREE_PLAIN] = SVG_BOX, [TREE_STRONG] = SVG_BOX_STRONG, [TREE_OUTSIDE] = SVG_BOX_OUTSIDE};
-    double center = (double)node->x + (double)node->w / 2;
-    double y = (double)node->y + (double)(node->h - (float)node->n_lines * TREE_PITCH) / 2;
+    double x = (double)node->x + RIM;
+    double y = (double)node->y + RIM;
+    double center = x + (double)node->w / 2;
 
-    svg_box(b, look[node->kind], node->x, node->y, node->w, node->h);
+    svg_box(b, look[node->kind], x, y, node->w, node->h);
+    y += (double)(node->h - (float)node->n_lines * TREE_PITCH) / 2;
     for (int i = 0; i < node->n_lines; i++, y += TREE_PITCH) {
         svg_text(b, i == 0 ? SVG_TITLE : SVG_LINE, center, y + TREE_BASELINE, node->line[i]);
     }
@@ -166,7 +170,7 @@ static void put_node(struct buf *b, const struct tree_node *node)
 
 void svg_tree(struct buf *b, const struct tree *t)
 {
-    put_open(b, t->width, t->height, t->title);
+    put_open(b, t->width + 2 * RIM, t->height + 2 * RIM, t->title);
     buf_str(b, "<desc>");
     for (int i = 0; i < t->n; i++) {
         for (int l = 0; l < t->node[i].n_lines; l++) {
@@ -176,7 +180,9 @@ void svg_tree(struct buf *b, const struct tree *t)
     }
     buf_str(b, "</desc>");
     for (int i = 0; i < t->n_wires; i++) {
-        svg_line(b, SVG_WIRE, t->wire[i].x1, t->wire[i].y1, t->wire[i].x2, t->wire[i].y2);
+        const struct tree_wire *w = &t->wire[i];
+
+        svg_line(b, SVG_WIRE, w->x1 + RIM, w->y1 + RIM, w->x2 + RIM, w->y2 + RIM);
     }
     for (int i = 0; i < t->n; i++) {
         put_node(b, &t->node[i]);

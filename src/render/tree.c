@@ -9,8 +9,8 @@
 #define GAP_Y 8.0F      /* between boxes hung below each other */
 #define GAP_LEVEL 22.0F /* between a box and those it calls */
 #define INDENT 14.0F    /* from the line that boxes hang on to the boxes */
-#define HALF_WIDTH \
-    0.58F /* of a letter's size: what a half width column takes at most, on average */
+/* Of a letter's size. A half width letter takes 0.55 in Noto Sans and 0.68 in BIZ UDPGothic. */
+#define HALF_WIDTH 0.64F
 #define FULL_WIDTH 1.0F
 #define BOX_MIN 60.0F
 
