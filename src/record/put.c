@@ -352,11 +352,26 @@ enum status record_put(struct writer *w, struct record *r, bool *changed, struct
     return OK;
 }
 
+enum status record_check_reason(const char *reason, struct err *err)
+{
+    char most[16];
+
+    if (reason == NULL || reason[strspn(reason, " \t\r\n")] == '\0') {
+        return err_say(err, E_INVALID, MSG_CLOSE_REASON);
+    }
+    snprintf(most, sizeof(most), "%d", RECORD_REASON_MAX);
+    return text_chars(reason) <= RECORD_REASON_MAX ? OK
+                                                   : err_say(err, E_INVALID, MSG_REASON_LONG, most);
+}
+
 enum status record_close(struct writer *w, struct record *r, const char *reason, struct err *err)
 {
     char today[DATE_SIZE];
     const char *closed_on = r->closed_on, *closed_reason = r->closed_reason;
 
+    if (reason != NULL && record_check_reason(reason, err) != OK) {
+        return err->status;
+    }
     date_iso(today, date_of_ms(w->now_ms));
     r->closed_on = reason == NULL ? NULL : arena_copy(w->own, today);
     r->closed_reason = arena_copy(w->own, reason);

@@ -115,7 +115,13 @@ void writer_reason(struct writer *w, const char *reason, int64_t import_id);
 MUST_CHECK enum status record_put(struct writer *w, struct record *r, bool *changed,
                                   struct err *err);
 
-/* Close (or open again, reason NULL) a record. Through record_put() as any change. */
+#define RECORD_REASON_MAX 200 /* characters */
+
+/* May this be the reason of a change? E_INVALID in words: empty, or past RECORD_REASON_MAX. */
+MUST_CHECK enum status record_check_reason(const char *reason, struct err *err);
+
+/* Close (or open again, reason NULL) a record. Through record_put() as any change, after
+   record_check_reason(). */
 MUST_CHECK enum status record_close(struct writer *w, struct record *r, const char *reason,
                                     struct err *err);
 

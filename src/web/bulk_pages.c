@@ -220,7 +220,14 @@ enum status post_bulk(struct page *pg, struct work *w)
     if (!good) {
         return show_bulk(pg, w, &b, input, NULL);
     }
-    st = save_all(&b, page_field(pg, "reason"), w);
+    const char *reason = page_field(pg, "reason");
+
+    if (reason != NULL && *reason != '\0') {
+        st = record_check_reason(reason, &w->err);
+    }
+    if (st == OK) {
+        st = save_all(&b, reason, w);
+    }
     if (st == E_INVALID || st == E_CONFLICT) {
         st = said(w, &whole);
         return st == OK ? show_bulk(pg, w, &b, input, whole) : st;
@@ -234,16 +241,17 @@ enum status post_bulk(struct page *pg, struct work *w)
 
 /* ---- Closing ---- */
 
-static enum status show_close(struct page *pg, struct work *w, const struct bulk *b, bool missing)
+static enum status show_close(struct page *pg, struct work *w, const struct bulk *b,
+                              const char *problem)
 {
-    struct form_field reason = {
-        .name = "reason",
-        .label = "理由",
-        .control = FORM_TEXT,
-        .required = true,
-        .error = missing ? "終了にする理由を入力してください。例：入れ替えのため廃棄" : NULL,
-        .help = "記録は消えません。いつでも元に戻せます。",
-        .example = "入れ替えのため廃棄"};
+    struct form_field reason = {.name = "reason",
+                                .label = "理由",
+                                .control = FORM_TEXT,
+                                .required = true,
+                                .value = page_field(pg, "reason"),
+                                .error = problem,
+                                .help = "記録は消えません。いつでも元に戻せます。",
+                                .example = "入れ替えのため廃棄"};
     struct form_group group = {.field = &reason, .n = 1};
     struct parts_error error = {"reason", "理由", reason.error};
     const char *list = page_url(pg, "/%s", b->entity->name);
@@ -252,7 +260,7 @@ static enum status show_close(struct page *pg, struct work *w, const struct bulk
                  .note = arena_printf(w->arena, "%zu件：%s", b->n, names(b, w)),
                  .back = {.url = list, .label = register_label(b->entity, w->lang)}},
         .post = page_post(pg, page_url(pg, "/%s/bulk/close", b->entity->name)),
-        .errors = {missing ? &error : NULL,                      missing               },
+        .errors = {&error,                      problem != NULL               },
         .group = &group,
         .n_groups = 1,
         .submit = arena_printf(w->arena, "%zu件を終了にする", b->n),
@@ -260,7 +268,7 @@ static enum status show_close(struct page *pg, struct work *w, const struct bulk
     };
 
     v.post.hidden = hidden_ids(b, &v.post.n_hidden, w);
-    if (missing) {
+    if (problem != NULL) {
         page_has_errors(pg);
     }
     page_title(pg, v.head.title);
@@ -278,8 +286,14 @@ enum status post_bulk_close(struct page *pg, struct work *w)
     if (st != OK) {
         return st;
     }
-    if (!is_second_step(pg) || reason == NULL || *reason == '\0') {
-        return show_close(pg, w, &b, is_second_step(pg));
+    if (!is_second_step(pg)) {
+        return show_close(pg, w, &b, NULL);
+    }
+    if (record_check_reason(reason, &w->err) != OK) {
+        const char *problem;
+
+        st = said(w, &problem);
+        return st == OK ? show_close(pg, w, &b, problem) : st;
     }
     st = writer_begin(&writer, w->db, w->facility_id, &w->actor, w->now_ms, &w->err);
     for (size_t i = 0; st == OK && i < b.n; i++) {

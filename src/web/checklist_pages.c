@@ -493,13 +493,19 @@ static enum status answer_all(struct answering *an, struct writer *writer,
         const struct assess_item *it = &an->state->assessment.item[i];
         const struct round_item *r = round_item_of(an->state, it->item);
 
-        if (is_blank(an->input[i].reply) ||
-            (an->only != NULL && strcmp(an->only, it->item->id) != 0)) {
+        if (is_blank(an->input[i].reply) && is_blank(an->input[i].target) &&
+            is_blank(an->input[i].why) && is_blank(an->input[i].note)) {
+            continue;
+        }
+        if (an->only != NULL && strcmp(an->only, it->item->id) != 0) {
             continue;
         }
         enum status st =
-            answer_one(writer, round, it, &an->input[i], r == NULL ? NULL : r->answer[an->nth - 1],
-                       an->nth, an->answered_on, w);
+            is_blank(an->input[i].reply) /* a note alone is not thrown away in silence */
+                ? err_say(&w->err, E_INVALID, MSG_ANSWER_REPLY, it->item->no)
+                : answer_one(writer, round, it, &an->input[i],
+                             r == NULL ? NULL : r->answer[an->nth - 1], an->nth, an->answered_on,
+                             w);
 
         if (st == E_INVALID || st == E_CONFLICT) {
             complain(an, it->item, &an->input[i], w);

@@ -267,8 +267,9 @@ enum status post_record_close(struct page *pg, struct work *w)
     }
     bool reopen = r->closed_on != NULL;
 
-    if (!reopen && (reason == NULL || *reason == '\0')) {
-        return err_say(&w->err, E_INVALID, MSG_CLOSE_REASON);
+    st = reopen ? OK : record_check_reason(reason, &w->err);
+    if (st != OK) {
+        return st;
     }
     st = writer_begin(&writer, w->db, w->facility_id, &w->actor, w->now_ms, &w->err);
     if (st == OK) {

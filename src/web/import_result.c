@@ -111,12 +111,16 @@ enum status page_import_result(struct page *pg, struct work *w)
 enum status post_import_mend(struct page *pg, struct work *w)
 {
     int64_t id = page_id(pg, "id");
-    struct import_rejects rejects;
+    struct import_past past;
+    struct import_rejects rejects = {0};
     char text[ID_TEXT_SIZE];
     int64_t mended = 0;
-    enum status st = import_rejects_read(&rejects, w->db, w->facility_id, id, 0, REJECTS_SHOWN,
-                                         w->arena, &w->err);
+    enum status st = import_past_read(&past, w->db, w->facility_id, id, w->arena, &w->err);
 
+    if (st == OK) {
+        st = import_rejects_read(&rejects, w->db, w->facility_id, id, 0, REJECTS_SHOWN, w->arena,
+                                 &w->err);
+    }
     for (size_t i = 0; st == OK && i < rejects.n; i++) {
         const struct import_reject *r = &rejects.row[i];
         const char *value =
@@ -143,13 +147,19 @@ enum status post_import_undo(struct page *pg, struct work *w)
 {
     CLEANUP(buf_close) struct buf b = BUF_INIT(PARAMS_MAX);
     struct json_out j = JSON_OUT(&b);
+    struct import_past past;
     char id[ID_TEXT_SIZE];
+    enum status st =
+        import_past_read(&past, w->db, w->facility_id, page_id(pg, "id"), w->arena, &w->err);
 
+    if (st != OK) {
+        return st;
+    }
     json_put_object(&j, NULL);
-    json_put_text(&j, "import", id_text(id, page_id(pg, "id")));
+    json_put_text(&j, "import", id_text(id, past.id));
     json_put_text(&j, "by", w->actor.name);
     json_put_end(&j);
-    enum status st = json_put_status(&j, &w->err);
+    st = json_put_status(&j, &w->err);
 
     return st == OK ? job_start(pg, w, "undo", b.data) : st;
 }

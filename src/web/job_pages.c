@@ -139,8 +139,12 @@ enum status page_job(struct page *pg, struct work *w)
 enum status post_job_cancel(struct page *pg, struct work *w)
 {
     char id[ID_TEXT_SIZE];
-    enum status st = job_cancel(w->db, w->facility_id, page_id(pg, "id"), &w->err);
+    struct job job;
+    enum status st = job_read(&job, w->db, w->facility_id, page_id(pg, "id"), w->arena, &w->err);
 
+    if (st == OK) {
+        st = job_cancel(w->db, w->facility_id, job.id, &w->err);
+    }
     if (st == OK) {
         page_go(pg, page_url(pg, "/job/%s", id_text(id, page_id(pg, "id"))), MSG_NONE, NULL);
     }

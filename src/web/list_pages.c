@@ -1,6 +1,7 @@
 #include "web/list_pages.h"
 
 #include "base/id.h"
+#include "base/text.h"
 #include "record/needed.h"
 #include "record/tally.h"
 #include "web/field_view.h"
@@ -13,7 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FILTERS_INLINE = 3, FILTERS_SAVED_MAX = 50, PAGES_SHOWN = 7, NAME_MAX_CHARS = 60 };
+enum { FILTERS_INLINE = 3, FILTERS_SAVED_MAX = 50, PAGES_SHOWN = 7, FILTER_NAME_MAX = 60 };
 
 /* ---- Filters ---- */
 
@@ -303,6 +304,10 @@ enum status post_filter_save(struct page *pg, struct work *w)
 
     if (st == OK && (name == NULL || *name == '\0' || query == NULL)) {
         st = err_say(&w->err, E_INVALID, MSG_FILTER_NAME);
+    }
+    if (st == OK && text_chars(name) > FILTER_NAME_MAX) {
+        st = err_say(&w->err, E_INVALID, MSG_FILTER_NAME_LONG,
+                     arena_printf(w->arena, "%d", FILTER_NAME_MAX));
     }
     if (st == OK) {
         st = sql_filter_add_run(w->db, w->facility_id, id_make(w->now_ms), w->actor.account_id,

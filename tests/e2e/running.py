@@ -38,6 +38,16 @@ class Answer:
         return self.headers["Location"].split("?")[0]
 
 
+def multipart(pairs, files, end=b"--zq7zq7--\r\n"):
+    """Headers and body of a form with files: (field, file name, content), as a browser sends them."""
+    head = b'--zq7zq7\r\nContent-Disposition: form-data; name="%s"'
+    parts = [head % k.encode() + b"\r\n\r\n%s\r\n" % v.encode() for k, v in pairs]
+    for field, name, content in files:
+        name = name.replace('"', "%22").encode()
+        parts.append(head % field.encode() + b'; filename="%s"\r\nContent-Type: text/html\r\n\r\n%s\r\n' % (name, content))
+    return {"headers": {"Content-Type": "multipart/form-data; boundary=zq7zq7"}, "body": b"".join(parts) + end}
+
+
 def free_port():
     """Below the ports the kernel gives to clients, which could take it while the program is down."""
     while True:

@@ -201,6 +201,38 @@ static void a_closed_record_leaves_the_counts_and_can_come_back(void **state)
     assert_int_equal(faults(db, a), 0);
 }
 
+static void a_reason_is_neither_empty_nor_a_novel(void **state)
+{
+    (void)state;
+    static const char novel[] = "長長長長長長長長長長長長長長長長長長長長長長長長長"
+                                "長長長長長長長長長長長長長長長長長長長長長長長長長";
+    char most[4 * sizeof(novel)];
+    struct err err;
+
+    snprintf(most, sizeof(most), "%s%s%s%s", novel, novel, novel, novel);
+    const struct {
+        const char *what, *reason;
+        enum status want;
+    } row[] = {
+        {"none",     NULL,      E_INVALID},
+        {"empty",    "",        E_INVALID},
+        {"blanks",   " \t\r\n", E_INVALID},
+        {"one",      "済",     OK       },
+        {"the most", most,      OK       },
+        {"over it",  NULL,      E_INVALID},
+    };
+    for (size_t i = 0; i < COUNT(row); i++) {
+        char over[sizeof(most) + 8];
+        const char *reason = row[i].reason;
+
+        if (strcmp(row[i].what, "over it") == 0) {
+            snprintf(over, sizeof(over), "%sz", most);
+            reason = over;
+        }
+        T_STATUS(row[i].what, record_check_reason(reason, &err), row[i].want);
+    }
+}
+
 static void several_references_live_in_links(void **state)
 {
     CLEANUP(arena_close) struct arena *a = arena_open(8 << 20);
@@ -463,6 +495,7 @@ int main(void)
         T_BOTH(the_slower_of_two_savers_hears_of_the_other),
         T_BOTH(what_must_be_unique_or_there_is_asked_for),
         T_BOTH(a_closed_record_leaves_the_counts_and_can_come_back),
+        cmocka_unit_test(a_reason_is_neither_empty_nor_a_novel),
         T_BOTH(several_references_live_in_links),
         T_BOTH(any_moment_of_a_record_can_be_seen_again),
         T_BOTH(a_row_changed_behind_the_back_is_found),

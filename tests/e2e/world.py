@@ -1,0 +1,155 @@
+"""A hospital with people of every role and a record of every kind, beside a second institution."""
+import itertools
+import json
+import re
+import time
+
+from markup import Page
+from running import Browser, multipart
+
+NAME, OTHER_NAME = "試験病院", "よその診療所"
+ROLES = ("admin", "officer", "executive", "staff", "viewer")
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+GUESS = {"date": "2026-04-01", "int": "2026", "time": "2026-04-01 09:00"}
+BY_MACHINE = {"finding"}  # no form makes one
+LEDGER = "管理番号\t種別\t登録日\nP0001\t端末PC\t2026-04-01\nP0002\t端末PC\t昨日\n"
+
+
+def base32(number):
+    out = ""
+    for _ in range(13):
+        out, number = ALPHABET[number % 32] + out, number // 32
+    return out
+
+
+def int_of(text):
+    number = 0
+    for c in text:
+        number = number * 32 + ALPHABET.index(c)
+    return number
+
+
+class World:
+    """A site with two institutions, people of every role, and one record of each kind."""
+
+    def __init__(self, site):
+        self.site, self.number = site, itertools.count(1)
+        self.browser, self.home, self.token = {}, {}, {}
+        self.logins, self.id = {"admin": "joho"}, {}
+        self.fields = {e["name"]: e["fields"] for e in json.loads(site.run("entities", "--json").stdout)["entities"]}
+        self.browser["admin"], self.home["A"] = site.set_up()
+        self.add_people()
+        self.add_second_institution()
+        self.fill_registers()
+        self.import_ledger()
+
+    # ---- People and places ----
+
+    def add_account(self, login, role, home):
+        admin = self.browser["admin"]
+        form = Page(admin.get(home + "/account/new").text).form_to(home + "/account")
+        answer = admin.ask("POST", home + "/account", fields=form.send(name="見本 " + login, login=login, role=role))
+        return answer.place().split("/")[-1]
+
+    def enter(self, login):
+        """By a one-time link, as a person without a password does."""
+        browser, path = Browser(self.site.port), self.site.link(login)
+        browser.post(path, browser.get(path).hidden())
+        return browser
+
+    def add_people(self):
+        for role in ROLES[1:]:
+            self.logins[role] = f"user-{role}"
+            self.add_account(self.logins[role], role, self.home["A"])
+            self.browser[role] = self.enter(self.logins[role])
+        self.id["account"] = self.add_account("spare", "viewer", self.home["A"])
+
+    def add_second_institution(self):
+        run = self.site.run
+        run("facility", "add", OTHER_NAME, "--admin", "joho")
+        places = Page(self.browser["admin"].get("/places").text).links
+        self.home["B"] = next(p for p in places if p.startswith("/f/") and not p.startswith(self.home["A"]))
+        self.add_account("stranger", "admin", self.home["B"])
+        self.logins["stranger"] = "stranger"
+        self.browser["stranger"] = self.enter("stranger")
+        self.numbers = dict(reversed(line.split("\t")) for line in run("facility").stdout.splitlines())
+        for who, login in self.logins.items():
+            facility = self.numbers[OTHER_NAME if who == "stranger" else NAME]
+            self.token[who] = run("token", login, "--facility", facility).stdout.strip()
+
+    def csrf(self, browser):
+        return browser.get("/places").csrf()
+
+    # ---- Forms and records ----
+
+    def filled(self, entity, form):
+        """What must be filled in, and keys that nobody else has."""
+        given = {}
+        for f in self.fields.get(entity, []):
+            name, value = f["name"], dict(form.filled).get(f["name"])
+            choices = [v for v in form.options.get(name, []) if v]
+            if f["unique"] and not choices and name in form.names:
+                given[name] = str(2024 + next(self.number) % 70) if f["kind"] == "int" else f"見本{next(self.number)}"
+            elif f["required"] and not value and name in form.names:
+                given[name] = choices[0] if choices else GUESS.get(f["kind"], "見本")
+        return given
+
+    def fill_registers(self):
+        home, waiting = self.home["A"], list(self.fields)
+        self.id["facility"] = home.split("/")[-1]
+        for _ in range(3):  # what refers to another kind waits for it
+            for entity in [e for e in waiting if e not in self.id]:
+                path, browser = f"{home}/{entity}", self.browser["admin"]
+                form = Page(browser.get(path if entity == "review" else path + "/new").text).form_to(path)
+                if form is not None:
+                    pairs = form.send(**self.filled(entity, form))
+                    files = [(name, "見本.txt", b"mihon") for name in form.files]
+                    answer = browser.ask("POST", path, **multipart(pairs, files))
+                    if answer.status == 303:
+                        self.id[entity] = answer.place().split("/")[-1]
+        with self.site.database() as db:
+            db.execute("INSERT INTO job (facility_id, id, kind, params, state, done, total, requested_by, created_at, attempts, "
+                       "cancel_requested) SELECT facility_id, 4711, 'pack', '{}', 'done', 1, 1, 0, 0, 1, 0 FROM facility LIMIT 1")
+        self.id["job"] = base32(4711)
+
+    def import_ledger(self):
+        """A ledger with a good and a bad row goes all the way."""
+        admin, base = self.browser["admin"], self.home["A"] + "/import"
+        form = Page(self.preview(admin).text).form_to(base + "/run")
+        job = admin.ask("POST", base + "/run", fields=form.filled).place()
+        until = time.monotonic() + 20
+        while f"{base}/" not in admin.get(job).text + (admin.get(job).headers["Location"] or ""):
+            if time.monotonic() > until:
+                raise RuntimeError("the import does not end: " + admin.get(job).words())
+            time.sleep(0.05)
+        done = [link for link in Page(admin.get(base).text).links if re.fullmatch(base + "/[0-9a-z]{13}", link)]
+        self.id["import"] = done[0].split("/")[-1]
+
+    def paste(self, browser):
+        """Where the columns of a pasted ledger are chosen."""
+        base = self.home["A"] + "/import"
+        form = Page(browser.get(base).text).form_to(base)
+        return browser.ask("POST", base, fields=form.send(entity="device", paste=LEDGER)).headers["Location"]
+
+    def preview(self, browser):
+        base = self.home["A"] + "/import"
+        form = Page(browser.get(self.paste(browser)).text).form_to(base + "/preview")
+        return browser.ask("POST", base + "/preview", fields=form.filled)
+
+    # ---- Addresses ----
+
+    def path(self, pattern, entity="device", home="A"):
+        """The pattern with everything filled in, by A's ids."""
+        kind = next((k for k in ("account", "review", "job", "import") if f"/{k}/:id" in pattern), entity)
+        id_ = base32(1) if "/filter/" in pattern else self.id.get(kind, base32(1))
+        if pattern.startswith("/api/"):
+            id_ = str(int_of(id_))
+        values = {"facility": self.home[home].split("/")[-1], "entity": entity, "id": id_, "name": "sonae.css", "field": "file"}
+        if ":token" in pattern:
+            values["token"] = self.site.link("spare").split("/")[-1]
+        return re.sub(r":(\w+)", lambda m: values[m[1]], pattern)
+
+    def audited(self):
+        """How many changes there were at all."""
+        with self.site.database() as db:
+            return db.execute("SELECT COUNT(*) FROM audit_entry").fetchone()[0]
