@@ -173,30 +173,51 @@ char *date_slash(struct arena *a, struct date d)
     return arena_copy(a, iso);
 }
 
-/* 令和8, 平成元, or the Gregorian year before 大正; the year a partial date began in. */
-static void era_year(char *out, size_t size, struct date d)
+/* The era of a date and the year in it; NULL before 大正. A bare year carries the name that most of
+   it has: 2019 is 令和元年, 1926 is 昭和元年. */
+static const struct date_era_row *era_of(struct date d, int *year)
 {
-    for (const struct date_era_row *era = date_eras; era < date_eras + DATE_ERAS; era++) {
-        /* A bare year carries the name that most of it has: 2019 is 令和元年, 1926 is 昭和元年. */
-        struct date last = {d.year, d.month == 0 ? 12 : d.month, d.day};
+    struct date last = {d.year, d.month == 0 ? 12 : d.month, d.day};
 
-        if (d.day == 0) {
-            last.day = date_month_days(last.year, last.month);
-        }
+    if (d.day == 0) {
+        last.day = date_month_days(last.year, last.month);
+    }
+    for (const struct date_era_row *era = date_eras; era < date_eras + DATE_ERAS; era++) {
         struct date from = {era->year, era->month, era->day};
 
         if (date_compare(last, from) >= 0) {
-            int n = d.year - from.year + 1;
-
-            if (n == 1) {
-                snprintf(out, size, "%s元", era->name);
-            } else {
-                snprintf(out, size, "%s%d", era->name, n);
-            }
-            return;
+            *year = d.year - from.year + 1;
+            return era;
         }
     }
-    snprintf(out, size, "%d", d.year);
+    *year = d.year;
+    return NULL;
+}
+
+/* 令和8, 平成元, or the Gregorian year before 大正; the year a partial date began in. */
+static void era_year(char *out, size_t size, struct date d)
+{
+    int year;
+    const struct date_era_row *era = era_of(d, &year);
+
+    if (era != NULL && year == 1) {
+        snprintf(out, size, "%s元", era->name);
+    } else {
+        snprintf(out, size, "%s%d", era == NULL ? "" : era->name, year);
+    }
+}
+
+char *date_letter(struct arena *a, struct date d)
+{
+    int year;
+    const struct date_era_row *era = d.year == 0 ? NULL : era_of(d, &year);
+
+    if (era == NULL) {
+        return date_slash(a, d);
+    }
+    return d.month == 0 ? arena_printf(a, "%c%d", era->letter, year)
+           : d.day == 0 ? arena_printf(a, "%c%d.%d", era->letter, year, d.month)
+                        : arena_printf(a, "%c%d.%d.%d", era->letter, year, d.month, d.day);
 }
 
 char *date_era(struct arena *a, struct date d)

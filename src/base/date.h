@@ -61,8 +61,9 @@ struct date date_add_months(struct date d, int months); /* day cut to the month'
 struct date date_of_ms(int64_t at_ms); /* the JST day of an instant */
 int64_t date_start_ms(struct date d);  /* 00:00 JST of its earliest day */
 
-char *date_slash(struct arena *a, struct date d); /* 2026/11/20 */
-char *date_era(struct arena *a, struct date d);   /* 令和8年11月20日 */
+char *date_slash(struct arena *a, struct date d);  /* 2026/11/20 */
+char *date_era(struct arena *a, struct date d);    /* 令和8年11月20日 */
+char *date_letter(struct arena *a, struct date d); /* R8.11.20, for narrow columns on paper */
 char *date_both(struct arena *a, struct date d); /* 令和8年11月20日（2026年11月20日・金） */
 char *date_time(struct arena *a, int64_t at_ms);     /* 2026/11/20 10:32 of that clock */
 char *date_iso_time(struct arena *a, int64_t at_ms); /* 2026-11-20T01:32:00.000Z */

@@ -40,7 +40,8 @@ struct run {
     const char *db_url;
     struct db *db;       /* open when the command NEEDS_DB */
     int64_t facility_id; /* set when the command NEEDS_FACILITY */
-    int64_t now_ms;
+    int64_t now_ms;      /* the day of --on where it is given */
+    int64_t clock_ms;    /* the real time */
     struct arena *arena;
     struct err err;
     struct actor actor;

@@ -168,9 +168,10 @@ static enum status prepare(struct run *run)
 
 int run_command(int argc, char **argv)
 {
+    int64_t now = clock_now_ms();
     struct run run = {
         .actor = {.name = "コマンド", .via = "cli"},
-          .now_ms = clock_now_ms()
+          .now_ms = now, .clock_ms = now
     };
     const char *name = argc > 1 ? argv[1] : "help";
 

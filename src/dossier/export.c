@@ -25,12 +25,12 @@ enum {
 static const struct {
     const char *code, *ja, *type, *suffix;
 } formats[EXPORT_FORMATS] = {
-    [EXPORT_XLSX] = {"xlsx",      "Excel（.xlsx）",
-                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",         "xlsx"},
-    [EXPORT_CSV] = {"csv",       "CSV（UTF-8）",                "text/csv; charset=utf-8",     "csv" },
+    [EXPORT_XLSX] = {"xlsx", "Excel（.xlsx）",
+                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"},
+    [EXPORT_CSV] = {"csv", "CSV（UTF-8）", "text/csv; charset=utf-8", "csv"},
     [EXPORT_CSV_CP932] = {"csv-cp932", "CSV（Excel用・Shift_JIS）", "text/csv; charset=Shift_JIS",
-                     "csv"                                                                              },
-    [EXPORT_JSON] = {"json",      "JSON",                          "application/json",            "json"},
+                          "csv"},
+    [EXPORT_JSON] = {"json", "JSON", "application/json", "json"},
 };
 
 bool export_format_named(enum export_format *out, const char *code)

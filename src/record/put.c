@@ -153,6 +153,15 @@ static enum status store_row(struct writer *w, const struct record *r, bool *sto
     return stmt_status(q, err);
 }
 
+/* Ids of one transaction grow, so that a list by id keeps the order of an imported file. */
+static int64_t next_id(struct writer *w)
+{
+    int64_t id = id_make(w->now_ms);
+
+    w->last_id = id > w->last_id ? id : w->last_id + 1;
+    return w->last_id;
+}
+
 static enum status insert(struct writer *w, struct record *r, struct err *err)
 {
     bool is_facility = strcmp(r->entity->name, "facility") == 0;
@@ -160,7 +169,7 @@ static enum status insert(struct writer *w, struct record *r, struct err *err)
     for (int draw = 0; draw < ID_DRAWS; draw++) {
         bool stored;
 
-        r->id = is_facility ? w->facility_id : id_make(w->now_ms);
+        r->id = is_facility ? w->facility_id : next_id(w);
         enum status st = store_row(w, r, &stored, err);
 
         if (st != OK || stored) {

@@ -17,6 +17,7 @@ struct writer {
     int64_t now_ms;
     const char *reason;
     int64_t import_id;
+    int64_t last_id;         /* of a new record in this transaction; 0: none yet */
     int64_t seq;             /* of the last audit entry */
     uint8_t hash[HASH_SIZE]; /* of the last audit entry; zeroes before the first */
     bool wrote;

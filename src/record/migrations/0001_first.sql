@@ -1050,6 +1050,23 @@ CREATE TABLE job (
 );
 CREATE INDEX job_by_state ON job (state, created_at);
 
+-- 立入検査資料 that were made: 第n版 of a fiscal year. manifest is the JSON beside the files.
+CREATE TABLE pack (
+    facility_id ID NOT NULL,
+    id ID NOT NULL,
+    fiscal_year I64 NOT NULL,
+    number I64 NOT NULL,
+    made_at I64 NOT NULL,
+    made_by TEXT NOT NULL,
+    as_of TEXT NOT NULL,
+    edition TEXT NOT NULL,
+    form TEXT NOT NULL,
+    check_number TEXT NOT NULL,
+    manifest TEXT NOT NULL,
+    PRIMARY KEY (facility_id, id),
+    UNIQUE (facility_id, fiscal_year, number)
+);
+
 -- One file (or paste) brought in. state: running, done, undone. last_row is the number of the last row
 -- that is settled, in the file's own counting: an import that was cut off goes on after it. to_confirm
 -- is a JSON object: how many new records got a value the file did not give, by field.

@@ -149,6 +149,31 @@ static void writes_dates_in_both_calendars(void **state)
     assert_string_equal(date_both(a, none), "");
 }
 
+static void writes_eras_by_their_letter(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *iso, *letter;
+    } row[] = {
+        {"2026-11-20", "R8.11.20"  },
+        {"2019-05-01", "R1.5.1"    },
+        {"2019-04-30", "H31.4.30"  },
+        {"1989-01-07", "S64.1.7"   },
+        {"2020-12",    "R2.12"     },
+        {"2019",       "R1"        },
+        {"1912-07-29", "1912/07/29"},
+    };
+    CLEANUP(arena_close) struct arena *a = arena_open(1 << 16);
+    struct err err;
+    struct date d;
+
+    for (size_t i = 0; i < COUNT(row); i++) {
+        T_OK(date_from_iso(&d, row[i].iso, &err));
+        assert_string_equal(date_letter(a, d), row[i].letter);
+    }
+    assert_string_equal(date_letter(a, (struct date){.year = 0}), "");
+}
+
 static void writes_instants_in_jst_and_in_utc(void **state)
 {
     (void)state;
@@ -226,6 +251,7 @@ int main(void)
         cmocka_unit_test(adds_months_and_stays_inside_them),
         cmocka_unit_test(knows_the_borders_of_jst_days),
         cmocka_unit_test(writes_dates_in_both_calendars),
+        cmocka_unit_test(writes_eras_by_their_letter),
         cmocka_unit_test(writes_instants_in_jst_and_in_utc),
         cmocka_unit_test(counts_fiscal_years_from_april),
         cmocka_unit_test(reads_excel_serials_of_both_systems),

@@ -142,6 +142,25 @@ static void a_save_without_a_difference_writes_nothing(void **state)
     assert_int_equal(h.n, 1);
 }
 
+static void records_of_one_transaction_keep_their_order(void **state)
+{
+    CLEANUP(arena_close) struct arena *a = arena_open(1 << 20);
+    CLEANUP(db_close) struct db *db = open_house(t_engine(state));
+    CLEANUP(writer_close) struct writer *w = NULL;
+    int64_t last = 0;
+    struct err err;
+
+    T_OK(writer_begin(&w, db, facility, &clerk, noon(), &err));
+    for (int i = 0; i < 50; i++) {
+        struct record *r = device(a, arena_printf(a, "%04d", i), "1階");
+
+        T_OK(record_put(w, r, NULL, &err));
+        assert_true(r->id > last);
+        last = r->id;
+    }
+    T_OK(writer_commit(w, &err));
+}
+
 static void the_slower_of_two_savers_hears_of_the_other(void **state)
 {
     CLEANUP(arena_close) struct arena *a = arena_open(8 << 20);
@@ -492,6 +511,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T_BOTH(a_change_is_row_search_tally_and_history_together),
         T_BOTH(a_save_without_a_difference_writes_nothing),
+        T_BOTH(records_of_one_transaction_keep_their_order),
         T_BOTH(the_slower_of_two_savers_hears_of_the_other),
         T_BOTH(what_must_be_unique_or_there_is_asked_for),
         T_BOTH(a_closed_record_leaves_the_counts_and_can_come_back),
