@@ -1,11 +1,18 @@
 #include "cli/jobs.h"
 
 #include "base/clock.h"
+#include "base/date.h"
+#include "base/file.h"
 #include "base/id.h"
 #include "base/json.h"
+#include "checklist/edition.h"
+#include "dossier/pack.h"
 #include "intake/import.h"
+#include "web/pack_pages.h"
 #include "web/upload.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -24,7 +31,8 @@ static struct actor actor_of(const struct jobs_work *w)
 {
     const char *by = json_get_text(w->params, "by");
 
-    return (struct actor){.account_id = w->job->account_id, .name = by == NULL ? "" : by, .via = "import"};
+    return (struct actor){
+        .account_id = w->job->account_id, .name = by == NULL ? "" : by, .via = "import"};
 }
 
 static const char *import_result(int64_t id, struct arena *a)
@@ -42,7 +50,8 @@ static enum status run_import(const char **result, const struct jobs_work *w, st
     struct actor actor = actor_of(w);
     int64_t id;
 
-    if (upload == NULL || entity == NULL || !id_parse(&id, upload) || entity_named(entity) == NULL) {
+    if (upload == NULL || entity == NULL || !id_parse(&id, upload) ||
+        entity_named(entity) == NULL) {
         return err_set(err, E_INVALID, "import: bad parameters");
     }
     const char *path = upload_path(w->site->data_dir, w->job->facility_id, id, w->arena);
@@ -85,12 +94,71 @@ static enum status run_undo(const char **result, const struct jobs_work *w, stru
     return st;
 }
 
+/* The parts a person unticked. */
+static void read_leave_out(struct pack_request *rq, const struct json *list)
+{
+    for (size_t i = 0; i < json_count(list); i++) {
+        const char *code = json_text(json_at(list, i));
+        enum pack_part part;
+
+        if (code != NULL && pack_part_named(&part, code)) {
+            rq->leave_out[part] = true;
+        }
+    }
+}
+
+static enum status run_pack(const char **result, const struct jobs_work *w, struct err *err)
+{
+    struct edition_set editions;
+    struct pack_result made;
+    struct date as_of;
+    const char *data = w->site->data_dir;
+    struct pack_request rq = {
+        .facility_id = w->job->facility_id,
+        .editions = &editions,
+        .now_ms = clock_now_ms(),
+        .hide_addresses = json_get_bool(w->params, "hide_addresses", false),
+        .only_infrastructure = json_get_bool(w->params, "only_infrastructure", false),
+        .actor = actor_of(w),
+        .program = "sonae " SONAE_VERSION,
+        .out_dir = arena_printf(w->arena, "%s/packs/new", data),
+        .temp_dir = arena_printf(w->arena, "%s/tmp", data),
+        .progress = w->progress,
+    };
+    const char *on = json_get_text(w->params, "as_of");
+    char id[ID_TEXT_SIZE];
+    enum status st =
+        edition_set_load(&editions, arena_printf(w->arena, "%s/catalogue", data), w->arena, err);
+
+    if (st == OK) {
+        st = date_from_iso(&as_of, on == NULL ? "" : on, err);
+    }
+    if (st == OK) {
+        st = file_make_dirs(arena_printf(w->arena, "%s/packs", data), 0700, err);
+    }
+    if (st != OK) {
+        return st;
+    }
+    rq.as_of_ms = date_start_ms(as_of);
+    rq.actor.via = "web";
+    read_leave_out(&rq, json_get(w->params, "leave_out"));
+    st = pack_make(&made, w->db, &rq, err);
+    if (st == OK && rename(rq.out_dir, pack_dir(data, made.id, w->arena)) != 0) {
+        st = err_errno(err, errno, "naming the pack's directory");
+    }
+    if (st == OK) {
+        *result = arena_printf(w->arena, "{\"pack\":\"%s\"}", id_text(id, made.id));
+    }
+    return st;
+}
+
 static const struct {
     const char *kind;
     enum status (*run)(const char **result, const struct jobs_work *w, struct err *err);
 } kinds[] = {
     {"import", run_import},
-    {"undo", run_undo},
+    {"undo",   run_undo  },
+    {"pack",   run_pack  },
 };
 
 enum status jobs_run(const char **result, struct db *db, const struct site_options *site,

@@ -11,6 +11,7 @@
 #include "web/job_pages.h"
 #include "web/list_pages.h"
 #include "web/me_pages.h"
+#include "web/pack_pages.h"
 #include "web/record_pages.h"
 #include "web/review_pages.h"
 #include "web/route.h"
@@ -59,6 +60,9 @@ const struct route route_table[] = {
     {HTTP_GET,   "/f/:facility/contact",                     MAY_READ,      NULL,         page_chart},
     {HTTP_POST,  "/f/:facility/contact/order",               MAY_EDIT,      &body_many,   post_chart_order},
     {HTTP_POST,  "/f/:facility/contact/seed",                MAY_EDIT,      NULL,         post_chart_seed},
+    {HTTP_GET,   "/f/:facility/pack",                        MAY_READ,      NULL,         page_pack},
+    {HTTP_POST,  "/f/:facility/pack",                        MAY_READ,      NULL,         post_pack},
+    {HTTP_GET,   "/f/:facility/pack/:id/:name",              MAY_READ,      NULL,         page_pack_file},
     {HTTP_GET,   "/f/:facility/import",                      MAY_EDIT,      NULL,         page_import},
     {HTTP_POST,  "/f/:facility/import",                      MAY_EDIT,      &body_import, post_import},
     {HTTP_GET,   "/f/:facility/import/columns",              MAY_EDIT,      NULL,         page_import_map},
