@@ -412,15 +412,70 @@ enum status account_token_read(struct account_token *out, struct db *db, const c
     return has ? OK : err_set(err, E_NOTFOUND, "no such token");
 }
 
+enum status account_tokens(struct account_token_row **out, size_t *n, struct db *db,
+                           int64_t facility_id, int64_t account_id, struct arena *a,
+                           struct err *err)
+{
+    CLEANUP(stmt_close) struct stmt *q = sql_account_tokens(db, facility_id, account_id);
+    struct account_token_row *list = arena_make(a, struct account_token_row, ACCOUNT_TOKENS_MAX);
+    struct sql_account_tokens_row row;
+    size_t count = 0;
+
+    while (list != NULL && count < ACCOUNT_TOKENS_MAX && sql_account_tokens_next(q, &row)) {
+        if (row.token_hash_size == HASH_SIZE) {
+            hash_hex(list[count].id, row.token_hash, HASH_SIZE);
+            list[count].purpose = arena_copy(a, row.name);
+            list[count++].created_at = row.created_at;
+        }
+    }
+    if (stmt_status(q, err) != OK || arena_status(a, err) != OK) {
+        return err_note(err, "listing tokens");
+    }
+    *out = list;
+    *n = count;
+    return OK;
+}
+
+static enum status check_purpose(const char **out, struct writer *w, int64_t id, const char *typed,
+                                 struct err *err)
+{
+    const char *purpose = text_trim(w->own, typed == NULL ? "" : typed);
+    struct account_token_row *all;
+    size_t n = 0;
+    char limit[12];
+    enum status st = account_tokens(&all, &n, w->db, w->facility_id, id, w->own, err);
+
+    if (st != OK) {
+        return st;
+    }
+    if (purpose == NULL) {
+        return arena_status(w->own, err);
+    }
+    if (*purpose == '\0' || text_chars(purpose) > ACCOUNT_NAME_MAX) {
+        snprintf(limit, sizeof(limit), "%d", ACCOUNT_NAME_MAX);
+        return err_say(err, E_INVALID, MSG_ACCOUNT_TOKEN_PURPOSE, limit);
+    }
+    if (n >= ACCOUNT_TOKENS_MAX) {
+        snprintf(limit, sizeof(limit), "%d", ACCOUNT_TOKENS_MAX);
+        return err_say(err, E_LIMIT, MSG_ACCOUNT_TOKENS, limit);
+    }
+    *out = purpose;
+    return OK;
+}
+
 enum status account_token_add(char token[RANDOM_TOKEN_SIZE], struct writer *w, int64_t id,
-                              const char *purpose, struct err *err)
+                              const char *typed, struct err *err)
 {
     struct account_member member;
+    const char *purpose = NULL;
     char text[RANDOM_TOKEN_SIZE];
     uint8_t hash[HASH_SIZE];
     enum status st = account_member(&member, w->db, w->facility_id, id, w->own, err);
 
     hash_of(hash, random_token(text), RANDOM_TOKEN_SIZE - 1);
+    if (st == OK) {
+        st = check_purpose(&purpose, w, id, typed, err);
+    }
     if (st == OK) {
         st = sql_account_token_add_run(w->db, hash, sizeof(hash), w->facility_id, id, purpose,
                                        w->now_ms, NULL, NULL, err);
@@ -432,4 +487,28 @@ enum status account_token_add(char token[RANDOM_TOKEN_SIZE], struct writer *w, i
         memcpy(token, text, sizeof(text));
     }
     return st;
+}
+
+enum status account_token_revoke(struct writer *w, int64_t account_id, const char *id,
+                                 struct err *err)
+{
+    struct account account;
+    uint8_t hash[HASH_SIZE];
+    int64_t revoked = 0;
+
+    if (id == NULL || !hash_unhex(hash, sizeof(hash), id)) {
+        return err_set(err, E_NOTFOUND, "no such token");
+    }
+    enum status st = account_read(&account, w->db, account_id, w->own, err);
+
+    if (st == OK) {
+        st = sql_account_token_revoke_run(w->db, w->facility_id, account_id, hash, sizeof(hash),
+                                          w->now_ms, &revoked, err);
+    }
+    if (st == OK && revoked == 0) {
+        return err_set(err, E_NOTFOUND, "no such token");
+    }
+    return st == OK ? note(w, "account.token_revoked", account_id, account.login, account.name,
+                           NULL, err)
+                    : st;
 }

@@ -119,8 +119,24 @@ MUST_CHECK enum status account_change(struct writer *w, int64_t id, const char *
 MUST_CHECK enum status account_set_password(struct writer *w, int64_t id, const char *password,
                                             const char *keep_token, struct err *err);
 
-/* A new bearer token for the API, for a member of w's facility. purpose is shown in lists. */
+/* A new bearer token for the API, for a member of w's facility. purpose is shown in lists,
+   E_INVALID in words when it is blank or long. E_LIMIT past ACCOUNT_TOKENS_MAX. */
+#define ACCOUNT_TOKENS_MAX 20 /* of one account in one facility */
 MUST_CHECK enum status account_token_add(char token[RANDOM_TOKEN_SIZE], struct writer *w,
                                          int64_t id, const char *purpose, struct err *err);
+
+/* The working tokens of an account in a facility, the oldest first. */
+struct account_token_row {
+    char id[HASH_HEX_SIZE]; /* names it for account_token_revoke(); not the token itself */
+    const char *purpose;
+    int64_t created_at;
+};
+MUST_CHECK enum status account_tokens(struct account_token_row **out, size_t *n, struct db *db,
+                                      int64_t facility_id, int64_t account_id, struct arena *a,
+                                      struct err *err);
+
+/* E_NOTFOUND: no such working token of this account in w's facility. */
+MUST_CHECK enum status account_token_revoke(struct writer *w, int64_t account_id, const char *id,
+                                            struct err *err);
 
 #endif

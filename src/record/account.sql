@@ -84,11 +84,11 @@ SELECT t.facility_id, t.account_id, a.name, m.role, f.name AS facility
 
 -- name: account_tokens        The tokens of an account in a facility.
 -- in:   facility_id id, account_id id
--- out:  token_hash blob, name text, created_at i64, expires_at i64?
-SELECT token_hash, name, created_at, expires_at
+-- out:  token_hash blob, name text, created_at i64
+SELECT token_hash, name, created_at
   FROM api_token
  WHERE facility_id = $1 AND account_id = $2 AND revoked_at IS NULL
- ORDER BY created_at
+ ORDER BY created_at, token_hash
  LIMIT 50;
 
 -- name: account_token_revoke  A token that must not work any more.

@@ -283,7 +283,6 @@ static enum status show_one(struct page *pg, struct work *w, const struct accoun
          .is_quiet = true},
     };
     const struct parts_fact fact[] = {
-        {.label = "ログイン名",          .value = m->account.login                              },
         {.label = "パスワード",          .value = m->has_password ? "設定済み" : "未設定"},
         {.label = "最後に使った日時",
          .value = m->seen_at == 0 ? "まだ使っていません" : date_time(w->arena,                m->seen_at)},
@@ -325,6 +324,7 @@ static void fill_from(struct account_form *f, const struct account_member *m, st
     fill_form(f, m->account.name, m->account.login, m->role, m->account.disabled_at != 0, w);
     f->field[LOGIN].control = FORM_SHOWN;
     f->field[LOGIN].required = false;
+    f->field[LOGIN].example = NULL;
 }
 
 enum status page_account(struct page *pg, struct work *w)

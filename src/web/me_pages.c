@@ -53,66 +53,141 @@ static enum status add_sessions(struct settings_view *v, const struct page *pg, 
     return st;
 }
 
-/* The page; field[FIELDS] holds the complaints about a password that was just refused. */
-static enum status show(struct page *pg, struct work *w, const struct form_field field[FIELDS])
+/* What the page shows beside its constant parts. */
+struct me {
+    const struct form_field *password; /* [FIELDS], with the complaints about one just refused */
+    const char *purpose;               /* typed for a new token */
+    const char *purpose_error;
+    const char *token; /* just made, or NULL */
+};
+
+static struct form_view password_form(const struct me *me, const struct account *account,
+                                      struct form_group *group, const struct page *pg,
+                                      struct work *w)
+{
+    /* Who came by a link has none yet and need not know the old one. */
+    const bool has_password = account->password_hash != NULL;
+    struct parts_error *error = arena_make(w->arena, struct parts_error, FIELDS);
+    size_t n = 0;
+
+    for (size_t i = 0; error != NULL && i < FIELDS; i++) {
+        if (me->password[i].error != NULL) {
+            error[n++] = (struct parts_error){me->password[i].name, me->password[i].label,
+                                              me->password[i].error};
+        }
+    }
+    *group = (struct form_group){.field = has_password ? me->password : me->password + NEW,
+                                 .n = has_password ? FIELDS : FIELDS - NEW};
+    return (struct form_view){
+        .head = {.title = has_password ? "パスワードを変える" : "パスワードを決める"},
+        .post = page_post(pg, page_url(pg, "/me/password")),
+        .errors = { error,                                                                                    n},
+        .group = group,
+        .n_groups = 1,
+        .submit = "保存する",
+    };
+}
+
+/* The form for a new token, then one for each there is, to revoke it. */
+static enum status token_forms(struct form_view *form, size_t *n_forms, const struct me *me,
+                               struct form_field *field, struct form_group *group,
+                               const struct page *pg, struct work *w)
+{
+    struct account_token_row *row;
+    size_t n;
+    enum status st =
+        account_tokens(&row, &n, w->db, w->facility_id, w->actor.account_id, w->arena, &w->err);
+    struct parts_hidden *hidden = st == OK ? arena_make(w->arena, struct parts_hidden, n) : NULL;
+    struct parts_error *error = arena_make(w->arena, struct parts_error, 1);
+
+    if (st != OK || hidden == NULL || error == NULL) {
+        return st != OK ? st : arena_status(w->arena, &w->err);
+    }
+    *field = (struct form_field){.name = "purpose",
+                                 .label = "鍵の用途",
+                                 .control = FORM_TEXT,
+                                 .required = true,
+                                 .value = me->purpose,
+                                 .error = me->purpose_error,
+                                 .help = "ほかのソフトが台帳を読み書きするための鍵です。",
+                                 .example = "資産管理ソフトとの連携"};
+    *group = (struct form_group){.field = field, .n = 1};
+    *error = (struct parts_error){field->name, field->label, field->error};
+    form[(*n_forms)++] = (struct form_view){
+        .head = {.title = "APIの鍵" },
+        .post = page_post(pg, page_url(pg, "/me/token")),
+        .errors = { error, field->error != NULL},
+        .group = group,
+        .n_groups = 1,
+        .submit = "鍵を作る",
+        .is_quiet = true
+    };
+    for (size_t i = 0; i < n; i++) {
+        struct form_view *f = &form[(*n_forms)++];
+
+        hidden[i] = (struct parts_hidden){"token", row[i].id};
+        *f = (struct form_view){
+            .head = {.title = arena_printf(w->arena, "%s（%s 作成）", row[i].purpose,
+                                           date_time(w->arena, row[i].created_at))},
+            .post = page_post(pg, page_url(pg, "/me/token/drop")),
+            .submit = "この鍵を取り消す",
+            .is_quiet = true};
+        f->post.hidden = &hidden[i];
+        f->post.n_hidden = 1;
+    }
+    return OK;
+}
+
+static enum status show(struct page *pg, struct work *w, const struct me *me)
 {
     struct account account;
-    struct parts_notice notice;
-    struct parts_error error[FIELDS];
-    struct parts_errors errors = {error, 0};
+    struct parts_notice notice[2];
+    struct form_view form[2 + ACCOUNT_TOKENS_MAX];
+    struct form_group group[2];
+    struct form_field purpose;
     enum status st = account_read(&account, w->db, w->actor.account_id, w->arena, &w->err);
 
     if (st != OK) {
         return st;
     }
-    /* Who came by a link has none yet and need not know the old one. */
-    const bool has_password = account.password_hash != NULL;
-    const struct form_group group = {.field = has_password ? field : field + NEW,
-                                     .n = has_password ? FIELDS : FIELDS - NEW};
     const struct parts_fact fact[] = {
         {.label = "氏名",          .value = account.name                },
         {.label = "ログイン名", .value = account.login               },
         {.label = "権限",          .value = role_label(pg->session.role)},
-    };
-    for (size_t i = 0; i < FIELDS; i++) {
-        if (field[i].error != NULL) {
-            error[errors.n++] = (struct parts_error){field[i].name, field[i].label, field[i].error};
-        }
-    }
-    const struct form_view form = {
-        .head = {.title = has_password ? "パスワードを変える" : "パスワードを決める"},
-        .post = page_post(pg, page_url(pg, "/me/password")),
-        .errors = errors,
-        .group = &group,
-        .n_groups = 1,
-        .submit = "保存する",
+        {.label = "新しい鍵",    .value = me->token                   },
     };
     struct settings_view v = {
-        .head = {.title = "自分の設定"},
-        .facts = { fact,               COUNT(fact)},
-        .form = &form,
-        .n_forms = 1,
+        .head = {.title = "自分の設定", .notice = notice                                 },
+        .facts = {fact,                       me->token == NULL ? COUNT(fact) - 1 : COUNT(fact)},
+        .form = form,
     };
 
-    if (page_notice(pg, w, &notice)) {
-        v.head.notice = &notice;
-        v.head.n_notices = 1;
+    form[v.n_forms++] = password_form(me, &account, &group[0], pg, w);
+    st = token_forms(form, &v.n_forms, me, &purpose, &group[1], pg, w);
+    if (st == OK) {
+        st = add_sessions(&v, pg, w);
     }
-    if (errors.n > 0) {
+    if (st != OK) {
+        return st;
+    }
+    if (page_notice(pg, w, &notice[0])) {
+        v.head.n_notices++;
+    }
+    if (me->token != NULL) {
+        notice[v.head.n_notices++] = (struct parts_notice){
+            .tone = PARTS_OK, .text = msg_text(MSG_ACCOUNT_TOKEN_MADE, w->lang)};
+    }
+    if (form[0].errors.n > 0 || me->purpose_error != NULL) {
         page_has_errors(pg);
     }
-    st = add_sessions(&v, pg, w);
-    if (st == OK) {
-        page_title(pg, v.head.title);
-        tpl_settings(page_html(pg), &v);
-        st = arena_status(w->arena, &w->err);
-    }
-    return st;
+    page_title(pg, v.head.title);
+    tpl_settings(page_html(pg), &v);
+    return arena_status(w->arena, &w->err);
 }
 
 enum status page_me(struct page *pg, struct work *w)
 {
-    return show(pg, w, password_field);
+    return show(pg, w, &(struct me){.password = password_field});
 }
 
 static const char *say(const struct work *w)
@@ -178,7 +253,7 @@ enum status post_me_password(struct page *pg, struct work *w)
         field[AGAIN].error = msg_text(MSG_ACCOUNT_PASSWORD_AGAIN, w->lang);
     }
     if (field[OLD].error != NULL || field[NEW].error != NULL || field[AGAIN].error != NULL) {
-        return show(pg, w, field);
+        return show(pg, w, &(struct me){.password = field});
     }
     st = store(pg, w, password);
     if (st == OK) {
@@ -193,6 +268,53 @@ enum status post_me_sessions(struct page *pg, struct work *w)
 
     if (st == OK) {
         page_go(pg, page_url(pg, "/me"), MSG_SESSIONS_ENDED, NULL);
+    }
+    return st;
+}
+
+/* ---- Tokens ---- */
+
+static enum status add_token(char token[RANDOM_TOKEN_SIZE], struct work *w, const char *purpose)
+{
+    CLEANUP(writer_close) struct writer *writer = NULL;
+    enum status st = writer_begin(&writer, w->db, w->facility_id, &w->actor, w->now_ms, &w->err);
+
+    if (st == OK) {
+        st = account_token_add(token, writer, w->actor.account_id, purpose, &w->err);
+    }
+    return st == OK ? writer_commit(writer, &w->err) : st;
+}
+
+enum status post_me_token(struct page *pg, struct work *w)
+{
+    struct me me = {.password = password_field, .purpose = page_field(pg, "purpose")};
+    char token[RANDOM_TOKEN_SIZE];
+    enum status st = add_token(token, w, me.purpose);
+
+    if (st == E_INVALID || st == E_LIMIT) {
+        me.purpose_error = say(w);
+    } else if (st == OK) {
+        me.purpose = NULL;
+        me.token = token;
+    } else {
+        return st;
+    }
+    return show(pg, w, &me);
+}
+
+enum status post_me_token_drop(struct page *pg, struct work *w)
+{
+    CLEANUP(writer_close) struct writer *writer = NULL;
+    enum status st = writer_begin(&writer, w->db, w->facility_id, &w->actor, w->now_ms, &w->err);
+
+    if (st == OK) {
+        st = account_token_revoke(writer, w->actor.account_id, page_field(pg, "token"), &w->err);
+    }
+    if (st == OK) {
+        st = writer_commit(writer, &w->err);
+    }
+    if (st == OK) {
+        page_go(pg, page_url(pg, "/me"), MSG_ACCOUNT_TOKEN_DROPPED, NULL);
     }
     return st;
 }

@@ -78,6 +78,8 @@ const struct route route_table[] = {
     {HTTP_GET,   "/f/:facility/me",                          MAY_READ,      NULL,         page_me},
     {HTTP_POST,  "/f/:facility/me/password",                 MAY_READ,      NULL,         post_me_password},
     {HTTP_POST,  "/f/:facility/me/sessions",                 MAY_READ,      NULL,         post_me_sessions},
+    {HTTP_POST,  "/f/:facility/me/token",                    MAY_READ,      NULL,         post_me_token},
+    {HTTP_POST,  "/f/:facility/me/token/drop",               MAY_READ,      NULL,         post_me_token_drop},
     {HTTP_GET,   "/f/:facility/account",                     MAY_ADMIN,     NULL,         page_accounts},
     {HTTP_GET,   "/f/:facility/account/new",                 MAY_ADMIN,     NULL,         page_account_new},
     {HTTP_POST,  "/f/:facility/account",                     MAY_ADMIN,     NULL,         post_account_new},

@@ -166,13 +166,15 @@ static enum status show(struct page *pg, struct work *w, const struct setup *s)
                  .post = page_post(pg, pg->rq->path),
                  .group = &group,
                  .n_groups = 1,
-                 .submit = s->step == STEP_ADMIN ? "この内容で始める" : "次へ",
-                 .cancel_url = s->step > 0 ? pg->rq->path : NULL},
+                 .submit = s->step == STEP_ADMIN ? "この内容で始める" : "次へ"},
     };
     enum status st = fields_of_step(field, &group.n, s, w);
 
     if (st != OK) {
         return st;
+    }
+    if (s->step > 0) {
+        v.form.head.back = (struct parts_link){pg->rq->path, "最初からやり直す"};
     }
     v.form.errors = errors_of(field, group.n, w->arena);
     add_earlier(&v, s, w);

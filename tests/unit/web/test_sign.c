@@ -377,6 +377,50 @@ static void passwords_are_changed_by_their_owner(void **state)
     house_close(&h);
 }
 
+static void tokens_are_made_shown_once_and_revoked(void **state)
+{
+    static const char mark[] = "新しい鍵<dd>";
+    struct house h;
+    struct browser b, program;
+
+    house_open(&h, t_engine(state));
+    house_fill(&h);
+    browser_open(&b, &h);
+    browser_open(&program, &h);
+    const char *csrf = browser_enter(&b, h.account[ROLE_STAFF]);
+    const char *me = arena_printf(b.arena, "%s/me", h.url);
+    const char *make = arena_printf(b.arena, "%s/me/token", h.url);
+
+    browser_post(&b, make, csrf, FIELDS(PAIR("purpose", "　")));
+    assert_true(b.status == 422 && browser_sees(&b, "鍵の用途を60文字まで"));
+    browser_post(&b, make, csrf, FIELDS(PAIR("purpose", "資産管理ソフト")));
+    assert_int_equal(b.status, 200);
+    const char *at = strstr(buf_text(&b.body), mark);
+
+    assert_non_null(at);
+    program.bearer = arena_printf(b.arena, "Bearer %.26s", at + strlen(mark));
+    browser_get(&program, "/api/v1/device");
+    assert_int_equal(program.status, 200);
+    browser_get(&b, me);
+    assert_true(browser_sees(&b, "資産管理ソフト"));
+    assert_false(browser_sees(&b, program.bearer + 7));
+    browser_post(&b, arena_printf(b.arena, "%s/drop", make), csrf,
+                 FIELDS(PAIR("token", hidden(&b, "token"))));
+    assert_int_equal(b.status, 303);
+    browser_get(&program, "/api/v1/device");
+    assert_int_equal(program.status, 401);
+    browser_get(&b, me);
+    assert_false(browser_sees(&b, "この鍵を取り消す"));
+    for (int i = 0; i <= ACCOUNT_TOKENS_MAX; i++) {
+        browser_post(&b, make, csrf, FIELDS(PAIR("purpose", "もう一つ")));
+        assert_int_equal(b.status, i < ACCOUNT_TOKENS_MAX ? 200 : 422);
+    }
+    assert_true(browser_sees(&b, "鍵は20個まで"));
+    browser_close(&b);
+    browser_close(&program);
+    house_close(&h);
+}
+
 static void an_administrator_keeps_the_accounts(void **state)
 {
     struct house h;
@@ -518,6 +562,7 @@ int main(void)
         T_BOTH(links_sign_in_once_and_by_a_click),
         T_BOTH(the_wizard_asks_three_times_and_begins),
         T_BOTH(passwords_are_changed_by_their_owner),
+        T_BOTH(tokens_are_made_shown_once_and_revoked),
         T_BOTH(an_administrator_keeps_the_accounts),
         T_BOTH(somebody_with_two_institutions_chooses),
         T_BOTH(the_api_knows_its_bearer),
