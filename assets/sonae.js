@@ -45,9 +45,10 @@ for (const pick of document.querySelectorAll(".pk input")) {
 // The list of complaints gets the focus, so that it is read first.
 document.getElementById("errors")?.focus();
 
-// Print buttons exist only where they can do something.
+// Print buttons exist only where they can do something, and where there is something to print.
+const isMessage = document.querySelector("main > :not(.bk, .hd, .no, .s)") === null;
 for (const place of document.querySelectorAll(".ac")) {
-  if (place.textContent.includes("印刷")) {
+  if (isMessage || place.textContent.includes("印刷")) {
     continue;
   }
   const print = document.createElement("button");

@@ -14,6 +14,9 @@ struct value_scope {
     int64_t now_ms;      /* for dates without a year */
     struct arena *arena; /* results live here */
     enum lang lang;
+    /* What people call the checklist item with that id; NULL: the id is shown. */
+    const char *(*item_word)(void *items, const char *id);
+    void *items;
 };
 
 /*

@@ -85,6 +85,9 @@ static const char *show_anyref(const struct field *f, const char *part,
             : entity_named(text_or(arena_copy_n(scope->arena, part, (size_t)(colon - part)), ""));
 
     (void)f;
+    if (scope->item_word != NULL && strncmp(part, "item:", 5) == 0) {
+        return scope->item_word(scope->items, part + 5);
+    }
     return e == NULL ? part
                      : arena_printf(scope->arena, "%s %s", scope->lang == LANG_EN ? e->en : e->ja,
                                     record_name(e, colon + 1, scope));

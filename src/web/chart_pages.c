@@ -152,7 +152,8 @@ static void add_edition(struct chart_view *v, const struct chart *chart, struct 
     const char *on = record_get(chart->edition, "approved_on");
 
     v->head.note = arena_printf(
-        w->arena, "版 %s%s%s", edition == NULL ? "―" : edition, on == NULL ? "" : "　承認 ",
+        w->arena, "%s%s%s", edition == NULL ? "まだ版にしていません" : edition,
+        on == NULL ? "" : "　承認 ",
         on == NULL ? "" : value_show(&e->field[entity_field(e, "approved_on")], on, &scope));
 }
 

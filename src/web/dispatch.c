@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "record/account.h"
 #include "web/asset_pages.h"
+#include "web/item_word.h"
 #include "web/page_state.h"
 #include "web/sign_pages.h"
 
@@ -228,6 +229,7 @@ static void begin(struct page *pg, struct work *w, struct web *web, const struct
                        .now_ms = web->now_ms(),
                        .lang = LANG_JA,
                        .data_dir = web->data_dir,
+                       .words = item_words_make(web->data_dir, rq->arena),
                        .assessed = web->assessed};
 }
 

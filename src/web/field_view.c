@@ -3,6 +3,7 @@
 #include "record/store.h"
 #include "record/tally.h"
 #include "web/frame_menu.h"
+#include "web/item_word.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -17,7 +18,9 @@ struct value_scope field_scope(const struct work *w)
                                 .facility_id = w->facility_id,
                                 .now_ms = w->now_ms,
                                 .arena = w->arena,
-                                .lang = w->lang};
+                                .lang = w->lang,
+                                .item_word = item_word,
+                                .items = w->words};
 }
 
 const char *field_label(const struct field *f, enum lang lang)

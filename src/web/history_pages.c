@@ -7,6 +7,7 @@
 #include "web/field_view.h"
 #include "web/form_pages.h"
 #include "web/history.html.h"
+#include "web/item_word.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -18,10 +19,18 @@ static const struct {
     const char *code, *ja;
 } act_words[] =
     {
-        {"new",    "登録"},
-        {"change", "変更"},
-        {"close",  "終了"},
-        {"reopen", "再開"}
+        {"new",              "登録"                     },
+        {"change",           "変更"                     },
+        {"close",            "終了"                     },
+        {"reopen",           "再開"                     },
+        {"account.added",    "操作者を登録"         },
+        {"account.joined",   "操作者を施設に追加"},
+        {"account.changed",  "操作者を変更"         },
+        {"account.password", "パスワードを変更"   },
+        {"account.token",    "APIの鍵を作成"         },
+        {"import.begun",     "取り込みを開始"      },
+        {"import.done",      "取り込みを完了"      },
+        {"site.restored",    "控えから復元"         },
 },
   via_words[] = {{"import", "取り込み"}, {"cli", "コマンド"},   {"api", "API"},
                  {"keeper", "自動"},     {"setup", "初回設定"}, {"sample", "見本"}};
@@ -46,8 +55,12 @@ static const char *via_word(const char *code)
     return NULL;
 }
 
-static const char *shown(const struct field *f, const char *value, const struct value_scope *scope)
+static const char *shown(const struct entity *e, const struct field *f, const char *value,
+                         const struct value_scope *scope)
 {
+    if (value != NULL && strcmp(e->name, "answer") == 0 && strcmp(f->name, "item") == 0) {
+        return item_word(scope->items, value);
+    }
     return value == NULL ? NULL : value_show(f, value, scope);
 }
 
@@ -61,8 +74,8 @@ static struct history_view_entry entry_of(const struct history_entry *h, const s
         const struct field *f = &e->field[h->change[i].field];
 
         change[i] = (struct history_view_change){field_label(f, w->lang),
-                                                 shown(f, h->change[i].before, &scope),
-                                                 shown(f, h->change[i].after, &scope)};
+                                                 shown(e, f, h->change[i].before, &scope),
+                                                 shown(e, f, h->change[i].after, &scope)};
     }
     return (struct history_view_entry){
         .at = date_time(w->arena, h->at),
@@ -95,6 +108,7 @@ enum status page_record_history(struct page *pg, struct work *w)
     if (st != OK) {
         return st;
     }
+    label = item_record_label(e, label, w);
     const char *self = page_record_url(pg, e, id);
     struct history_view_entry *entry = arena_make(w->arena, struct history_view_entry, h.n);
     struct history_view v = {
@@ -130,9 +144,9 @@ static enum status entry_of_any(struct history_view_entry *out, const struct his
         record_label_read(&label, w->db, e, w->facility_id, any->id, w->arena, &w->err);
 
     if (st == OK) {
-        out->record =
-            (struct parts_link){page_record_url(pg, e, any->id),
-                                arena_printf(w->arena, "%s %s", entity_label(e, w->lang), label)};
+        out->record = (struct parts_link){page_record_url(pg, e, any->id),
+                                          arena_printf(w->arena, "%s %s", entity_label(e, w->lang),
+                                                       item_record_label(e, label, w))};
     }
     return st;
 }

@@ -116,7 +116,7 @@ static enum status show_start(struct page *pg, struct work *w, const char *entit
     const char *sample = entity == NULL ? "device" : entity;
     struct parts_link link = {
         arena_printf(w->arena, "%s?format=xlsx&empty=1", page_url(pg, "/%s/export", sample)),
-        "様式をダウンロード"};
+        "見本の様式（Excel）を受け取る"};
 
     v.samples = (struct parts_links){&link, 1};
     v.post.has_file = true;

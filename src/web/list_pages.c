@@ -14,7 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FILTERS_INLINE = 3, FILTERS_SAVED_MAX = 50, PAGES_SHOWN = 7, FILTER_NAME_MAX = 60 };
+enum { FILTERS_INLINE = 2, FILTERS_SAVED_MAX = 50, PAGES_SHOWN = 7, FILTER_NAME_MAX = 60 };
 
 /* ---- Filters ---- */
 
@@ -382,7 +382,7 @@ static void add_head(struct list_view *v, struct page *pg, const struct entity *
     v->empty.why = e->about;
     v->empty.sample = (struct parts_link){
         arena_printf(w->arena, "%s?format=xlsx&empty=1", page_url(pg, "/%s/export", e->name)),
-        "様式をダウンロード"};
+        "見本の様式（Excel）を受け取る"};
     (void)q;
 }
 

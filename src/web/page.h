@@ -29,6 +29,7 @@ struct work {
     int64_t now_ms;
     enum lang lang;
     const char *data_dir;
+    struct item_words *words;      /* of this request (item_word.h), or NULL */
     struct assess_cache *assessed; /* of the process, or NULL (checklist/assess_cache.h) */
     int64_t facility_id;           /* 0 on pages outside of an institution */
     const char *facility_name;     /* or NULL */

@@ -9,6 +9,7 @@
 #include "record/value.h"
 #include "web/field_view.h"
 #include "web/form_pages.h"
+#include "web/item_word.h"
 #include "web/record.html.h"
 #include "web/related.sql.h"
 
@@ -362,9 +363,9 @@ static void add_head(struct record_view *v, const struct record *r, int64_t at,
     const char *self = page_record_url(pg, r->entity, r->id);
     struct parts_action *action = arena_make(w->arena, struct parts_action, 2);
 
-    v->head.title = record_label(r, w->arena);
-    v->head.back =
-        (struct parts_link){page_url(pg, "/%s", r->entity->name), entity_label(r->entity, w->lang)};
+    v->head.title = item_record_label(r->entity, record_label(r, w->arena), w);
+    v->head.back = (struct parts_link){page_url(pg, "/%s", r->entity->name),
+                                       register_label(r->entity, w->lang)};
     v->head.updated = arena_printf(w->arena, "%s %s", date_time(w->arena, r->updated_at),
                                    r->updated_by == NULL ? "" : r->updated_by);
     v->head.history_url = arena_printf(w->arena, "%s/history", self);

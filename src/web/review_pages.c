@@ -5,6 +5,7 @@
 #include "record/tally.h"
 #include "web/field_view.h"
 #include "web/form_pages.h"
+#include "web/item_word.h"
 #include "web/review.html.h"
 
 #include <inttypes.h>
@@ -125,7 +126,8 @@ static enum status add_changes(struct review_view *v, int64_t since, const struc
                                &w->err);
         link[v->changes.n++] = (struct parts_link){
             page_record_url(pg, any[i].entity, any[i].id),
-            arena_printf(w->arena, "%s %s", any[i].entity->ja, st == OK ? label : "")};
+            arena_printf(w->arena, "%s %s", any[i].entity->ja,
+                         st == OK ? item_record_label(any[i].entity, label, w) : "")};
     }
     v->changes.link = link;
     return st;

@@ -35,7 +35,7 @@ async function fill(page, values) {
   }
 }
 
-async function wizard(page, t, program) {
+export async function wizard(page, t, program) {
   const link = program.printed.match(/http:\/\/\S+\/setup\/\S+/);
   if (!t.check(link !== null, "serve prints a link for the set-up", program.printed.slice(0, 400))) return;
   await page.goto(link[0]);

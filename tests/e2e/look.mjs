@@ -67,11 +67,20 @@ export function squeezedCells() {
 
 // Text of class n (numbers, dates, addresses) that was broken over lines.
 export function brokenNumbers() {
+  // 2021/06/08（令和3年6月8日） may go on the next line before the bracket.
+  const broken = (node) =>
+    node.data.split(/(?=（)/).some((part, i, parts) => {
+      const from = parts.slice(0, i).join("").length;
+      const range = document.createRange();
+      range.setStart(node, from);
+      range.setEnd(node, from + part.length);
+      const tops = [...range.getClientRects()].filter((r) => r.width > 1).map((r) => r.top);
+      return tops.length > 0 && Math.max(...tops) - Math.min(...tops) > 12;
+    });
   return [...document.querySelectorAll(".n")].flatMap((e) => {
-    const range = document.createRange();
-    range.selectNodeContents(e);
-    const tops = [...range.getClientRects()].filter((r) => r.width > 1).map((r) => r.top);
-    return tops.length > 0 && Math.max(...tops) - Math.min(...tops) > 12 ? [e.innerText] : [];
+    const walk = document.createTreeWalker(e, NodeFilter.SHOW_TEXT);
+    for (let node = walk.nextNode(); node; node = walk.nextNode()) if (broken(node)) return [e.innerText];
+    return [];
   });
 }
 
