@@ -61,7 +61,7 @@ const struct route route_table[] = {
     {HTTP_POST,  "/f/:facility/contact/order",               MAY_EDIT,      &body_many,   post_chart_order},
     {HTTP_POST,  "/f/:facility/contact/seed",                MAY_EDIT,      NULL,         post_chart_seed},
     {HTTP_GET,   "/f/:facility/pack",                        MAY_READ,      NULL,         page_pack},
-    {HTTP_POST,  "/f/:facility/pack",                        MAY_READ,      NULL,         post_pack},
+    {HTTP_POST,  "/f/:facility/pack",                        MAY_EDIT,      NULL,         post_pack},
     {HTTP_GET,   "/f/:facility/pack/:id/:name",              MAY_READ,      NULL,         page_pack_file},
     {HTTP_GET,   "/f/:facility/import",                      MAY_EDIT,      NULL,         page_import},
     {HTTP_POST,  "/f/:facility/import",                      MAY_EDIT,      &body_import, post_import},
