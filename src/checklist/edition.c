@@ -65,6 +65,11 @@ bool form_named(enum form *out, const char *code)
     return w != NULL;
 }
 
+enum form form_of_kind(const char *kind)
+{
+    return kind != NULL && strcmp(kind, "pharmacy") == 0 ? FORM_YAKKYOKU : FORM_IRYOKIKAN;
+}
+
 /* Every combination of the three device scopes that a form prints; GENERAL for all else. */
 static const struct word printed_scopes[] = {
     {"general",               "医療情報システム全般",                  SCOPE_GENERAL               },

@@ -140,6 +140,8 @@ const char *edition_item_text(const struct edition_item *item, struct arena *a);
 
 const char *form_code(enum form form);             /* "iryokikan" */
 bool form_named(enum form *out, const char *code); /* false: no such form */
+/* The form an institution of this kind (facility.kind, may be NULL) fills in. */
+enum form form_of_kind(const char *kind);
 /* "general", "server", "client", "network"; several joined by ','. Static memory. */
 const char *scope_code(unsigned scope);
 const char *scope_ja(unsigned scope); /* 医療情報システム全般, サーバ, サーバ・端末PC ... */

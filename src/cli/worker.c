@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/date.h"
 #include "base/log.h"
+#include "checklist/todo.h"
 #include "cli/jobs.h"
 #include "proc/child.h"
 #include "proc/limits.h"
@@ -13,7 +14,7 @@
 
 #include <stdio.h>
 
-enum { POLL_MS = 250, KEEPER_MS = 60 * 1000, JOB_MEMORY = 256 << 20 };
+enum { POLL_MS = 250, KEEPER_MS = 15 * 1000, KEEPER_MEMORY = 64 << 20, JOB_MEMORY = 256 << 20 };
 
 /* What every process of ours gives up once its files are open. */
 static enum status settle(const struct site_options *site, enum sandbox_kind kind,
@@ -99,18 +100,24 @@ int worker_job(void *self, int index)
 
 /* ---- keeper ---- */
 
-/* Once a day and facility, and at the first turn, the head of the history is signed. */
-static enum status sign_heads(struct db *db, const struct site_options *site, int64_t now_ms,
-                              struct err *err)
+/* For each facility: once a day, and at the first turn, the head of its history is signed; and what
+   waits is counted anew when something has changed. */
+static enum status keep_facilities(struct db *db, const struct site_options *site, bool sign,
+                                   struct assess_cache *cache, int64_t now_ms, struct err *err)
 {
-    CLEANUP(arena_close) struct arena *a = arena_open(8 << 20);
+    CLEANUP(arena_close) struct arena *a = arena_open(KEEPER_MEMORY);
     struct site_facility *list;
     size_t n;
     enum status st = site_facilities(&list, &n, db, a, err);
 
     for (size_t i = 0; st == OK && i < n; i++) {
-        st = audit_checkpoint(db, list[i].id, site->data_dir, now_ms, err);
-        st = st == E_NOTFOUND ? OK : st;
+        if (sign) {
+            st = audit_checkpoint(db, list[i].id, site->data_dir, now_ms, err);
+            st = st == E_NOTFOUND ? OK : st;
+        }
+        if (st == OK) {
+            st = todo_refresh(db, list[i].id, site->data_dir, cache, now_ms, a, err);
+        }
     }
     return st;
 }
@@ -119,6 +126,7 @@ int worker_keeper(void *self, int index)
 {
     const struct worker *w = self;
     CLEANUP(db_close) struct db *db = NULL;
+    CLEANUP(assess_cache_close) struct assess_cache *cache = assess_cache_open();
     struct err err;
     int64_t signed_day = 0;
     int stop;
@@ -139,8 +147,8 @@ int worker_keeper(void *self, int index)
         int64_t now = clock_now_ms(), today = date_day_number(date_of_ms(now));
 
         st = session_purge(db, now, &err);
-        if (st == OK && today != signed_day) {
-            st = sign_heads(db, &w->site, now, &err);
+        if (st == OK) {
+            st = keep_facilities(db, &w->site, today != signed_day, cache, now, &err);
             signed_day = st == OK ? today : signed_day;
         }
         if (st != OK) { /* a full disk, a busy database: the next turn tries again */

@@ -5,6 +5,7 @@
 #include "base/date.h"
 #include "base/id.h"
 #include "base/log.h"
+#include "checklist/todo.h"
 #include "record/role.h"
 #include "render/json.h"
 #include "web/asset_pages.h"
@@ -51,8 +52,25 @@ void page_headers(struct page *pg)
 
 /* ---- The frame ---- */
 
+static int64_t count_of(void *self, const char *place)
+{
+    return todo_count(self, place);
+}
+
+/* How much waits where; a number that cannot be read is no reason to have no page. */
+static void read_counts(struct todo *todo, struct work *w)
+{
+    struct err ignored;
+
+    if (todo_read(todo, w->db, w->facility_id, w->arena, &ignored) != OK) {
+        todo->n = 0;
+    }
+}
+
 static void fill_person(struct frame_view *v, struct page *pg, struct work *w)
 {
+    struct todo todo;
+
     v->user = pg->session.name;
     v->logout = page_post(pg, "/sign-out");
     if (*pg->facility_url == '\0') {
@@ -64,6 +82,8 @@ static void fill_person(struct frame_view *v, struct page *pg, struct work *w)
         .here = pg->rq->path + strlen(pg->facility_url),
         .is_short = pg->session.role == ROLE_EXECUTIVE,
         .is_admin = (w->may & MAY_ADMIN) != 0,
+        .count = count_of,
+        .self = &todo,
     };
 
     v->user_url = page_url(pg, "/me");
@@ -72,6 +92,7 @@ static void fill_person(struct frame_view *v, struct page *pg, struct work *w)
     v->fiscal_year = fiscal_label(w->arena, fiscal_year(date_of_ms(w->now_ms)));
     v->search_url = page_url(pg, "/search");
     v->search_words = page_query(pg, "q");
+    read_counts(&todo, w);
     frame_menu(v, &who, w->arena);
 }
 

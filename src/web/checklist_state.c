@@ -63,9 +63,7 @@ static enum status default_form(struct checklist_state *s, const struct page *pg
                                  w->facility_id, w->arena, &w->err);
 
     if (st == OK) {
-        const char *kind = record_get(facility, "kind");
-
-        s->form = kind != NULL && strcmp(kind, "pharmacy") == 0 ? FORM_YAKKYOKU : FORM_IRYOKIKAN;
+        s->form = form_of_kind(record_get(facility, "kind"));
     }
     return st;
 }

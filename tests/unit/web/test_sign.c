@@ -1,5 +1,6 @@
 /* Signing in and out, links, the set-up wizard, own settings, accounts: as a person meets them. */
 #include "browser.h"
+#include "checklist/todo.h"
 
 /* The value of a hidden field on the page at hand, or NULL. */
 static const char *hidden(const struct browser *b, const char *name)
@@ -495,6 +496,25 @@ static void somebody_with_two_institutions_chooses(void **state)
     house_close(&h);
 }
 
+static void the_menu_counts_what_waits(void **state)
+{
+    struct house h;
+    struct browser b;
+    struct err err;
+
+    house_open(&h, t_engine(state));
+    house_fill(&h);
+    browser_open(&b, &h);
+    browser_enter(&b, h.account[ROLE_STAFF]);
+    browser_get(&b, arena_printf(b.arena, "%s/references", h.url));
+    assert_false(browser_sees(&b, "<span class=c>"));
+    T_OK(todo_refresh(h.web.db, h.facility, t_temp_dir(), NULL, house_now, b.arena, &err));
+    browser_get(&b, arena_printf(b.arena, "%s/references", h.url));
+    assert_true(browser_sees(&b, "機器台帳<span class=c>")); /* an empty ledger is a gap */
+    browser_close(&b);
+    house_close(&h);
+}
+
 static void the_api_knows_its_bearer(void **state)
 {
     static const struct actor nobody = {0, "試験", "test"};
@@ -565,6 +585,7 @@ int main(void)
         T_BOTH(tokens_are_made_shown_once_and_revoked),
         T_BOTH(an_administrator_keeps_the_accounts),
         T_BOTH(somebody_with_two_institutions_chooses),
+        T_BOTH(the_menu_counts_what_waits),
         T_BOTH(the_api_knows_its_bearer),
         T_BOTH(assets_may_be_kept_for_ever),
     };
