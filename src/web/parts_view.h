@@ -14,6 +14,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 /* Always a word beside the colour. */
 enum parts_tone {
@@ -22,6 +23,14 @@ enum parts_tone {
     PARTS_WARN, /* 今月, 未確認, 注意 */
     PARTS_BAD   /* 不足, 期限切れ, エラー */
 };
+
+/* Does the sentence name the field itself? Then its label is not said twice. */
+static inline bool parts_names(const char *text, const char *label)
+{
+    const char *at = strstr(text, label);
+
+    return at != NULL && at - text <= (ptrdiff_t)sizeof("「") - 1;
+}
 
 static inline const char *parts_class(enum parts_tone tone)
 {

@@ -14,9 +14,7 @@ const menu = (page, name) => go(page, page.locator("nav.m").getByRole("link", { 
 
 // Press what leads to another page, and wait until all of that is there.
 async function go(page, where) {
-  const loaded = page.waitForEvent("load");
-  await where.first().click();
-  await loaded;
+  await Promise.all([page.waitForEvent("load"), where.first().click()]);
 }
 
 // Fill what the page has of the given values, be it a box, a list or a choice.
@@ -120,7 +118,7 @@ async function bulk(page, t) {
 
 async function register(page, t, place, values, shown) {
   await menu(page, place);
-  await go(page, page.locator("main a.b.p, main .ac a.b").filter({ hasText: /登録|追加/ }));
+  await go(page, page.locator("main a.b").filter({ hasText: /登録|追加/ }));
   await fill(page, values);
   await go(page, page.locator("main form.fm button"));
   t.check((await words(page)).includes(shown) && !page.url().endsWith("/new"), `${place}: registered`,
@@ -175,12 +173,12 @@ async function review(page, t) {
 }
 
 async function pack(page, t) {
-  const answered = await page.request.get(page.url().replace(/(\/f\/[^/]+).*/, "$1/pack"));
-  if (answered.status() === 404) return;
   await menu(page, "立入検査資料");
   await go(page, page.locator("main button.p"));
   await page.waitForFunction(() => document.querySelector("progress") === null, null, { timeout: 60000 });
-  const link = page.locator("main a").filter({ hasText: "PDF" }).first();
+  const done = page.locator("main .ln a").filter({ hasText: "資料を見る" });
+  if ((await done.count()) === 1) await go(page, done);
+  const link = page.locator("main table a").filter({ hasText: "PDF" }).first();
   if (!t.check((await link.count()) === 1, "the pack is made", (await words(page)).slice(0, 400))) return;
   const pdf = await (await page.request.get(await link.evaluate((e) => e.href))).body();
   t.check(pdf.subarray(0, 5).toString() === "%PDF-", "and can be downloaded as PDF", `${pdf.length}`);
