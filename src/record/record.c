@@ -1,6 +1,5 @@
 #include "record/record.h"
 
-#include "base/date.h"
 #include "record/columns.h"
 
 #include <inttypes.h>
@@ -53,13 +52,9 @@ static const char *title_part(const struct field *f, const char *value, struct a
 {
     const struct choice *c = f->kind == K_ENUM || f->kind == K_TRI ? choice_of(f, value) : NULL;
 
-    struct date d;
 
     if (c != NULL) {
         return c->ja;
-    }
-    if (f->kind == K_DATE && date_from_iso(&d, value, NULL) == OK) {
-        return date_slash(a, d);
     }
     char *one = arena_copy(a, value);
 
