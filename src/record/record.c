@@ -52,7 +52,6 @@ static const char *title_part(const struct field *f, const char *value, struct a
 {
     const struct choice *c = f->kind == K_ENUM || f->kind == K_TRI ? choice_of(f, value) : NULL;
 
-
     if (c != NULL) {
         return c->ja;
     }
