@@ -64,14 +64,26 @@ static inline void book_check_merges(struct book *b, size_t sheet)
     }
 }
 
+/* The words of the ledger, made once: they cost more than most inputs. */
+static inline const struct synonyms *book_check_words(void)
+{
+    static struct arena *kept;
+    static const struct synonyms *words;
+
+    if (words == NULL) {
+        kept = arena_open(BOOK_CHECK_MEMORY);
+        words = synonyms_of(entity_named("device"), kept);
+    }
+    return words;
+}
+
 /* As a ledger of devices: header, columns, records. */
 static inline void book_check_table(struct book *b)
 {
     CLEANUP(arena_close) struct arena *a = arena_open(BOOK_CHECK_MEMORY);
     CLEANUP(table_close) struct table *t = NULL;
     struct mapping wish = {.entity = entity_named("device")}, m;
-    struct mapping_guide guide = {
-        .synonyms = synonyms_of(wish.entity, a), .wish = &wish, .arena = a};
+    struct mapping_guide guide = {.synonyms = book_check_words(), .wish = &wish, .arena = a};
     struct table_options options = {.field_of = mapping_field_of, .self = &guide};
     const struct book_row *row = NULL;
     struct err err = {.status = OK};

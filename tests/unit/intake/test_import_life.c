@@ -461,23 +461,20 @@ static const char *as_cp932(const char *text, size_t *len, struct arena *a)
 }
 
 static void expect_all_the_same(struct db *db, const struct export *e, const char *text, size_t len,
-                                const char *what, struct arena *a)
+                                bool preview, struct arena *a)
 {
-    for (int preview = 1; preview >= 0; preview--) {
-        struct import_request q = house_request(e->entity->name, text);
-        struct import_result r;
-        struct err err;
+    struct import_request q = house_request(e->entity->name, text);
+    struct import_rejects rejects = {0};
+    struct import_result r;
+    struct err err;
 
-        q.source.size = len;
-        q.preview = preview;
-        T_OK(import_run(&r, db, &q, a, &err));
-        if (r.read != (int64_t)e->rows || r.n[VERDICT_SAME] != r.read) {
-            struct import_rejects rejects = {0};
-
-            T_OK(import_rejects_read(&rejects, db, HOUSE_ID, r.import_id, 0, 1, a, &err));
-            fail_msg("%s as %s: %s; %s", e->entity->name, what, house_counts(&r),
-                     rejects.n == 0 ? "" : rejects.row[0].message);
-        }
+    q.source.size = len;
+    q.preview = preview;
+    T_OK(import_run(&r, db, &q, a, &err));
+    if (r.read != (int64_t)e->rows || r.n[VERDICT_SAME] != r.read) {
+        T_OK(import_rejects_read(&rejects, db, HOUSE_ID, r.import_id, 0, 1, a, &err));
+        fail_msg("%s: %s; %s", e->entity->name, house_counts(&r),
+                 rejects.n == 0 ? "" : rejects.row[0].message);
     }
 }
 
@@ -501,11 +498,11 @@ static void reads_its_own_exports_as_all_the_same(void **state)
             continue;
         }
         with_rows++;
-        expect_all_the_same(db, &e, buf_text(&out), out.len, "UTF-8", a);
+        expect_all_the_same(db, &e, buf_text(&out), out.len, false, a);
 
         const char *cp932 = as_cp932(buf_text(&out), &len, a);
 
-        expect_all_the_same(db, &e, cp932, len, "CP932", a);
+        expect_all_the_same(db, &e, cp932, len, true, a);
     }
     assert_true(with_rows > 25);
 }
