@@ -85,9 +85,8 @@ static struct chart_view_node node_of(const struct chart *chart, int at, struct 
     const char *night = chart_phone(&c->night, false, w->arena);
     struct chart_view_node node = {
         .label = c->title,
-        .phone = day == NULL     ? night
-                 : night == NULL ? day
-                                 : arena_printf(w->arena, "%s ／ 夜間 %s", day, night),
+        .phone = day,
+        .night = night == NULL ? NULL : arena_printf(w->arena, "夜間 %s", night),
         .note = c->decides ? "停止・遮断を判断する" : c->occasion,
         .child = child,
     };

@@ -22,7 +22,8 @@ struct chart_view_contact {
 /* A tree: whoever fills it cuts circles (a contact stands in it once). */
 struct chart_view_node {
     const char *label; /* 「情報システム担当 情報 一郎」 */
-    const char *phone; /* 「内線2301 ／ 090-…」, or NULL */
+    const char *phone; /* 「内線2301」, or NULL */
+    const char *night; /* 「夜間 090-…」, or NULL */
     const char *note;  /* 「診療停止・遮断の判断」, or NULL */
     const struct chart_view_node *child;
     size_t n;

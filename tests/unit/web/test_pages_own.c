@@ -193,12 +193,13 @@ static void body_checklist_empty(struct html *h)
 /* ---- 連絡体制図 ---- */
 
 static const struct chart_view_node staff[] = {
-    {"安全管理責任者 田中 次郎", "内線2001", NULL, NULL, 0},
-    {"院長 山田 太郎", "内線1000", "診療停止・ネットワーク遮断の判断", NULL, 0},
-    {"厚生労働省 医政局", "03-6812-7837", NULL, NULL, 0}};
+    {"安全管理責任者 田中 次郎", "内線2001", NULL, NULL, NULL, 0},
+    {"院長 山田 太郎", "内線1000", NULL, "診療停止・ネットワーク遮断の判断", NULL, 0},
+    {"厚生労働省 医政局", "03-6812-7837", NULL, NULL, NULL, 0}};
 static const struct chart_view_node desk[] = {
-    {"情報システム担当 情報 一郎", "内線2301 ／ 090-0000-0000", NULL, VIEW(staff)}};
-static const struct chart_view_node roots[] = {{"発見者（全職員）", "内線119", NULL, VIEW(desk)}};
+    {"情報システム担当 情報 一郎", "内線2301", "夜間 090-0000-0000", NULL, VIEW(staff)}};
+static const struct chart_view_node roots[] = {
+    {"発見者（全職員）", "内線119", NULL, NULL, VIEW(desk)}};
 
 static void body_chart(struct html *h)
 {
