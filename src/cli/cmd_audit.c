@@ -101,7 +101,7 @@ static int export(struct run *run)
 
     if (fd < 0) {
         err_errno(&run->err, errno, "making %s", path);
-        return run_failed(run);
+        return run_failed_at(run, path);
     }
     enum status st =
         audit_export(run->db, run->facility_id, run->data_dir, fd, run->now_ms, &run->err);

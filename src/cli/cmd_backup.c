@@ -12,7 +12,7 @@ static int go_backup(struct run *run)
     struct site_backup b;
 
     if (site_backup(&b, run->db, run->data_dir, run->word[0], run->now_ms, &run->err) != OK) {
-        return run_failed(run);
+        return run_failed_at(run, run->word[0]);
     }
     printf("控えを取りました。%s（%" PRId64 "バイト、文書 %" PRId64 "件）\n", run->word[0], b.size,
            b.files);
@@ -34,7 +34,7 @@ static int go_restore(struct run *run)
     struct site_backup b;
 
     if (site_restore(&b, run->data_dir, run->word[0], run->now_ms, &run->err) != OK) {
-        return run_failed(run);
+        return run_failed_at(run, run->word[0]);
     }
     printf("控えから戻しました。%s（文書 %" PRId64 "件）\n", run->data_dir, b.files);
     return EXIT_DONE;

@@ -52,8 +52,7 @@ static int go(struct run *run)
     };
 
     if (e == NULL) {
-        err_say(&run->err, E_INVALID, MSG_NO_SUCH_ENTITY, run->word[0]);
-        return run_failed(run);
+        return run_usage(run, "その名前の台帳はありません。sonae entities で一覧を表示できます。");
     }
     if (!export_format_named(&rq.format, format)) {
         return run_usage(run,
@@ -68,7 +67,7 @@ static int go(struct run *run)
     if (st == E_INVALID && losses.n > 0) {
         return losses_found(run, &losses);
     }
-    return st == OK ? EXIT_DONE : run_failed(run);
+    return st == OK ? EXIT_DONE : run_failed_at(run, run_option(run, "-o"));
 }
 
 static const struct option options[] = {

@@ -48,7 +48,7 @@ static int go(struct run *run)
     enum status st = read_map(&map, run);
 
     if (st != OK) {
-        return run_failed(run);
+        return run_failed_at(run, run_option(run, "--map"));
     }
     struct import_watcher watcher = {.line = import_print_line, .self = &print};
     struct import_request request = {
@@ -66,13 +66,11 @@ static int go(struct run *run)
 
     st = import_run(&result, run->db, &request, run->arena, &run->err);
     if (st != OK) {
-        return run_failed(run);
+        return run_failed_at(run, run->word[1]);
     }
-    if (run_has(run, "--report")) {
-        st = import_print_report(&print, run_option(run, "--report"));
-    }
-    if (st != OK) {
-        return run_failed(run);
+    if (run_has(run, "--report") &&
+        import_print_report(&print, run_option(run, "--report")) != OK) {
+        return run_failed_at(run, run_option(run, "--report"));
     }
     return import_print_result(&print, &result);
 }

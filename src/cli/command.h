@@ -68,6 +68,8 @@ bool run_has(const struct run *run, const char *name);
 
 /* Say run->err on standard error in the user's language and return its exit status. */
 int run_failed(struct run *run);
+/* The same; where the trouble is with a file the user named, the sentence names it. */
+int run_failed_at(struct run *run, const char *path);
 /* Say how the command is used and return EXIT_USAGE. */
 int run_usage(const struct run *run, const char *problem);
 

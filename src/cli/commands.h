@@ -17,7 +17,6 @@ extern const struct command command_pack;
 extern const struct command command_restore;
 extern const struct command command_sample;
 extern const struct command command_serve;
-extern const struct command command_token;
 extern const struct command command_upgrade;
 
 /* --edition, --form and --on as a query; the default is the newest edition fit to answer by. */

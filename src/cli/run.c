@@ -54,6 +54,26 @@ int run_failed(struct run *run)
     return status_exit(run->err.status);
 }
 
+int run_failed_at(struct run *run, const char *path)
+{
+    static const struct {
+        enum status status;
+        enum msg msg;
+    } about[] = {
+        {E_NOTFOUND, MSG_FILE_NOT_THERE},
+        {E_DENIED,   MSG_FILE_DENIED   },
+        {E_CONFLICT, MSG_FILE_THERE    },
+    };
+    const enum status st = run->err.status;
+
+    for (size_t i = 0; run->err.msg == MSG_NONE && i < COUNT(about); i++) {
+        if (about[i].status == st) {
+            err_say(&run->err, st, about[i].msg, path);
+        }
+    }
+    return run_failed(run);
+}
+
 static void print_options(const struct option *list)
 {
     for (const struct option *o = list; o != NULL && o->name != NULL; o++) {
@@ -145,9 +165,30 @@ static enum status read_date(struct run *run)
     return st;
 }
 
+/* The facility that --facility names, or the only one. */
+static enum status choose_facility(struct run *run)
+{
+    const char *given = run_option(run, "--facility");
+    struct site_facility *list;
+    size_t n;
+    char *end;
+
+    if (given == NULL) {
+        return site_facility(&run->facility_id, run->db, &run->err);
+    }
+    run->facility_id = strtoll(given, &end, 10);
+    enum status st = site_facilities(&list, &n, run->db, run->arena, &run->err);
+
+    for (size_t i = 0; st == OK && *end == '\0' && i < n; i++) {
+        if (list[i].id == run->facility_id) {
+            return OK;
+        }
+    }
+    return st == OK ? err_say(&run->err, E_NOTFOUND, MSG_NO_SUCH_FACILITY, given) : st;
+}
+
 static enum status prepare(struct run *run)
 {
-    const char *facility = run_option(run, "--facility");
     struct site_options site = {
         .data_dir = run->data_dir, .db_url = run->db_url, .temp_in_dir = true};
     enum status st = read_date(run);
@@ -157,11 +198,7 @@ static enum status prepare(struct run *run)
     }
     st = site_open(&run->db, &site, run->now_ms, &run->err);
     if (st == OK && (run->command->needs & NEEDS_FACILITY) != 0) {
-        if (facility != NULL) {
-            run->facility_id = strtoll(facility, NULL, 10);
-        } else {
-            st = site_facility(&run->facility_id, run->db, &run->err);
-        }
+        st = choose_facility(run);
     }
     return st;
 }

@@ -151,7 +151,7 @@ enum status listen_open(int *out, struct listen_address *address, struct err *er
     }
     if (fd < 0) {
         if (errno == EADDRINUSE) {
-            return err_say(err, E_BUSY, MSG_LISTEN_TAKEN, text);
+            return err_say(err, E_CONFLICT, MSG_LISTEN_TAKEN, text);
         }
         return err_errno(err, errno, "listening on %s", text);
     }

@@ -113,8 +113,14 @@ static enum status load(struct tls *out, gnutls_x509_crt_t certificate,
     size_t len;
     enum status st = file_read(&certificate_pem, &len, certificate_path, TLS_PEM_MAX, a, err);
 
+    if (st == E_NOTFOUND || st == E_DENIED) {
+        return err_say(err, st, MSG_TLS_CERTIFICATE, certificate_path);
+    }
     if (st == OK) {
         st = file_read(&key_pem, &len, key_path, TLS_PEM_MAX, a, err);
+    }
+    if (st == E_NOTFOUND || st == E_DENIED) {
+        return err_say(err, st, MSG_TLS_KEY, key_path);
     }
     return st == OK ? examine(out, certificate, certificate_pem, key_pem, certificate_path,
                               key_path, now_ms, err)

@@ -15,6 +15,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define UNFINISHED ".restoring"
+
 enum { CHUNK = 64 * 1024 };
 
 /* Open path and append it to the archive as name. */
@@ -147,14 +149,16 @@ static enum status restore_entry(struct site_backup *b, int archive, const struc
     if (!is_ours(entry->name)) {
         return err_set(err, E_CORRUPT, "%s does not belong into a backup", entry->name);
     }
-    snprintf(path, sizeof(path), "%s/%s", data_dir, entry->name);
+    /* The database gets its name when everything else is there: until then nothing is restored. */
+    snprintf(path, sizeof(path), "%s/%s%s", data_dir, entry->name,
+             strcmp(entry->name, SITE_DATABASE) == 0 ? UNFINISHED : "");
     snprintf(dir, sizeof(dir), "%.*s", (int)(strrchr(path, '/') - path), path);
     enum status st = file_make_dirs(dir, 0700, err);
 
     if (st != OK) {
         return st;
     }
-    CLEANUP(file_close) int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    CLEANUP(file_close) int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 
     if (fd < 0) {
         return err_errno(err, errno, "making %s", path);
@@ -195,11 +199,33 @@ static enum status note_restore(const char *data_dir, int64_t now_ms, struct err
     return st;
 }
 
+static enum status finish(const char *data_dir, const char *database, const char *unfinished,
+                          int64_t now_ms, struct err *err)
+{
+    static const char *const file[] = {"", "-wal", "-shm"};
+
+    if (rename(unfinished, database) != 0) {
+        return err_set(err, E_CORRUPT, "no database in the archive");
+    }
+    enum status st = file_sync_parent(database, err);
+
+    if (st == OK) {
+        st = note_restore(data_dir, now_ms, err);
+    }
+    for (size_t i = 0; st != OK && i < COUNT(file); i++) {
+        char path[PATH_MAX + 8];
+
+        snprintf(path, sizeof(path), "%s%s", database, file[i]);
+        unlink(path);
+    }
+    return st;
+}
+
 enum status site_restore(struct site_backup *out, const char *data_dir, const char *path,
                          int64_t now_ms, struct err *err)
 {
     CLEANUP(file_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
-    char database[PATH_MAX];
+    char database[PATH_MAX], unfinished[PATH_MAX];
     struct site_backup b = {0};
     struct stat size;
     bool more = true;
@@ -209,6 +235,7 @@ enum status site_restore(struct site_backup *out, const char *data_dir, const ch
     }
     b.size = size.st_size;
     snprintf(database, sizeof(database), "%s/" SITE_DATABASE, data_dir);
+    snprintf(unfinished, sizeof(unfinished), "%s/" SITE_DATABASE UNFINISHED, data_dir);
     if (access(database, F_OK) == 0) {
         return err_say(err, E_CONFLICT, MSG_RESTORE_NOT_EMPTY, data_dir);
     }
@@ -223,9 +250,9 @@ enum status site_restore(struct site_backup *out, const char *data_dir, const ch
         }
     }
     if (st == OK) {
-        st = access(database, F_OK) == 0 ? note_restore(data_dir, now_ms, err)
-                                         : err_set(err, E_CORRUPT, "no database in %s", path);
+        st = finish(data_dir, database, unfinished, now_ms, err);
     }
+    unlink(unfinished);
     if (st == OK) {
         *out = b;
     }

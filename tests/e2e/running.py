@@ -101,8 +101,8 @@ class Browser:
 class Site:
     """One data directory and, while started, the program serving it."""
 
-    def __init__(self, sonae, place=None):
-        self.sonae = os.path.abspath(sonae)
+    def __init__(self, sonae, place=None, tls=False):
+        self.sonae, self.tls = os.path.abspath(sonae), tls
         self.own = tempfile.TemporaryDirectory(prefix="sonae-e2e-") if place is None else None
         self.place = place or self.own.name
         self.data = os.path.join(self.place, "data")
@@ -125,7 +125,7 @@ class Site:
 
     def wait(self, browser=None, path="/sign-in", seconds=20):
         """Until a page is answered well; how long that took."""
-        browser, began = browser or Browser(self.port), time.monotonic()
+        browser, began = browser or Browser(self.port, self.tls), time.monotonic()
         while time.monotonic() - began < seconds:
             try:
                 if browser.get(path, timeout=2).status == 200:

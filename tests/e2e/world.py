@@ -42,6 +42,7 @@ class World:
         self.add_second_institution()
         self.fill_registers()
         self.import_ledger()
+        self.make_pack()
 
     # ---- People and places ----
 
@@ -73,9 +74,13 @@ class World:
         self.logins["stranger"] = "stranger"
         self.browser["stranger"] = self.enter("stranger")
         self.numbers = dict(reversed(line.split("\t")) for line in run("facility").stdout.splitlines())
-        for who, login in self.logins.items():
-            facility = self.numbers[OTHER_NAME if who == "stranger" else NAME]
-            self.token[who] = run("token", login, "--facility", facility).stdout.strip()
+        for who in self.logins:
+            self.token[who] = self.make_token(self.browser[who], self.home["B" if who == "stranger" else "A"])
+
+    def make_token(self, browser, home):
+        form = Page(browser.get(home + "/me").text).form_to(home + "/me/token")
+        answer = browser.ask("POST", home + "/me/token", fields=form.send(purpose="見本"))
+        return re.search(r"新しい鍵\W+([0-9a-z]{26})", answer.words())[1]
 
     def csrf(self, browser):
         return browser.get("/places").csrf()
@@ -116,14 +121,28 @@ class World:
         """A ledger with a good and a bad row goes all the way."""
         admin, base = self.browser["admin"], self.home["A"] + "/import"
         form = Page(self.preview(admin).text).form_to(base + "/run")
-        job = admin.ask("POST", base + "/run", fields=form.filled).place()
-        until = time.monotonic() + 20
-        while f"{base}/" not in admin.get(job).text + (admin.get(job).headers["Location"] or ""):
-            if time.monotonic() > until:
-                raise RuntimeError("the import does not end: " + admin.get(job).words())
+        self.finish(admin.ask("POST", base + "/run", fields=form.filled).place())
+        self.id["import"] = self.link_on(base, base + "/([0-9a-z]{13})")[1]
+
+    def make_pack(self):
+        admin, base = self.browser["admin"], self.home["A"] + "/pack"
+        form = Page(admin.get(base).text).form_to(base)
+        self.finish(admin.ask("POST", base, fields=form.filled).place())
+        self.id["pack"], self.pack_file = self.link_on(base, base + "/([0-9a-z]{13})/([^/]+)").groups()
+
+    def finish(self, job):
+        """Wait until a job has done what it was asked."""
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            answer = self.browser["admin"].get(job)
+            if answer.status != 200 or f'action="{job}/cancel"' not in answer.text:
+                return
             time.sleep(0.05)
-        done = [link for link in Page(admin.get(base).text).links if re.fullmatch(base + "/[0-9a-z]{13}", link)]
-        self.id["import"] = done[0].split("/")[-1]
+        raise RuntimeError("the job does not end: " + answer.words())
+
+    def link_on(self, page, pattern):
+        found = [re.fullmatch(pattern, link) for link in Page(self.browser["admin"].get(page).text).links]
+        return next(m for m in found if m)
 
     def paste(self, browser):
         """Where the columns of a pasted ledger are chosen."""
@@ -140,11 +159,13 @@ class World:
 
     def path(self, pattern, entity="device", home="A"):
         """The pattern with everything filled in, by A's ids."""
-        kind = next((k for k in ("account", "review", "job", "import") if f"/{k}/:id" in pattern), entity)
+        kind = next((k for k in ("account", "review", "job", "import", "pack") if f"/{k}/:id" in pattern), entity)
         id_ = base32(1) if "/filter/" in pattern else self.id.get(kind, base32(1))
         if pattern.startswith("/api/"):
             id_ = str(int_of(id_))
         values = {"facility": self.home[home].split("/")[-1], "entity": entity, "id": id_, "name": "sonae.css", "field": "file"}
+        if "/pack/" in pattern:
+            values["name"] = self.pack_file
         if ":token" in pattern:
             values["token"] = self.site.link("spare").split("/")[-1]
         return re.sub(r":(\w+)", lambda m: values[m[1]], pattern)

@@ -81,7 +81,7 @@ static void a_taken_port_is_named(void **state)
 
     T_OK(listen_parse(&a, "127.0.0.1:0", &err));
     T_OK(listen_open(&first, &a, &err));
-    T_STATUS("taken", listen_open(&second, &a, &err), E_BUSY);
+    T_STATUS("taken", listen_open(&second, &a, &err), E_CONFLICT);
     assert_int_equal(err.msg, MSG_LISTEN_TAKEN);
     assert_string_equal(err.arg[0], listen_text(text, &a));
     assert_int_equal(second, -1);

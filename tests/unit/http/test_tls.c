@@ -164,8 +164,8 @@ static void refuses_files_that_do_not_belong_together(void **state)
         {"no key",              c1,   text,   0,                 E_INVALID,  MSG_TLS_KEY        },
         {"key with a password", c1,   locked, 0,                 E_INVALID,  MSG_TLS_KEY        },
         {"expired",             c1,   k1,     TLS_SELF_DAYS + 1, E_INVALID,  MSG_TLS_EXPIRED    },
-        {"no such file",        none, k1,     0,                 E_NOTFOUND, MSG_NONE           },
-        {"no such key",         c1,   none,   0,                 E_NOTFOUND, MSG_NONE           },
+        {"no such file",        none, k1,     0,                 E_NOTFOUND, MSG_TLS_CERTIFICATE},
+        {"no such key",         c1,   none,   0,                 E_NOTFOUND, MSG_TLS_KEY        },
         {"a directory",         one,  k1,     0,                 E_INVALID,  MSG_NONE           },
     };
     for (size_t i = 0; i < COUNT(row); i++) {
