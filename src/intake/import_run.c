@@ -33,6 +33,7 @@ struct run {
     size_t n;
     uint32_t last_row; /* of work */
     int64_t settled;   /* what the import's row says */
+    int64_t now_ms;    /* of the next group: each a millisecond later, so that ids keep the order */
     bool at_end;
     struct actor actor;
     const char *reason; /* of every change */
@@ -301,13 +302,18 @@ static enum status judge(struct run *r, struct import_work *w, struct err *err)
 
 /* ---- Storing ---- */
 
+/* A record that was refused: the row is rejected, if it is the row's fault. */
 static enum status reject_stored(struct run *r, struct import_work *w, struct err *err)
 {
     const struct err why = *err;
     enum status st = import_line_check(w, &r->rules, err); /* names the field */
 
-    if (st == OK) {
-        import_line_reject(w, -1, &why);
+    if (st == OK && w->line.verdict != VERDICT_REJECTED) {
+        if (w->line.before == NULL) {
+            *err = why;
+            return why.status;
+        }
+        import_line_reject(w, -1, &why); /* saved by somebody else, again and again */
     }
     return st;
 }
@@ -428,7 +434,7 @@ static enum status check_ours(struct run *r, struct err *err)
 static enum status store_batch(struct run *r, bool judged, struct err *err)
 {
     CLEANUP(writer_close) struct writer *w = NULL;
-    enum status st = writer_begin(&w, r->db, r->q->facility_id, &r->actor, r->q->now_ms, err);
+    enum status st = writer_begin(&w, r->db, r->q->facility_id, &r->actor, r->now_ms++, err);
 
     if (st == OK) {
         writer_reason(w, r->reason, r->out->import_id);
@@ -520,11 +526,10 @@ static enum status do_batch(struct run *r, struct err *err)
 static enum status finish(struct run *r, struct err *err)
 {
     CLEANUP(writer_close) struct writer *w = NULL;
-    enum status st = writer_begin(&w, r->db, r->q->facility_id, &r->actor, r->q->now_ms, err);
+    enum status st = writer_begin(&w, r->db, r->q->facility_id, &r->actor, r->now_ms, err);
 
     if (st == OK) {
-        st = sql_import_end_run(r->db, r->q->facility_id, r->out->import_id, r->q->now_ms, NULL,
-                                err);
+        st = sql_import_end_run(r->db, r->q->facility_id, r->out->import_id, r->now_ms, NULL, err);
     }
     if (st == OK) {
         st = note(r, w, "import.done", err);
@@ -535,11 +540,13 @@ static enum status finish(struct run *r, struct err *err)
 enum status import_run(struct import_result *out, struct db *db,
                        const struct import_request *request, struct arena *a, struct err *err)
 {
-    CLEANUP(run_close) struct run r = {.q = request, .out = out, .db = db, .keep = a};
+    CLEANUP(run_close)
+    struct run r = {.q = request, .out = out, .db = db, .keep = a, .now_ms = request->now_ms};
 
     *out = (struct import_result){0};
     r.actor = *request->actor;
     r.actor.via = "import";
+    r.now_ms = request->now_ms;
 
     enum status st = begin(&r, err);
 

@@ -1,6 +1,7 @@
 #include "record/record.h"
 
 #include "base/date.h"
+#include "base/hash.h"
 #include "base/id.h"
 #include "base/text.h"
 #include "record/audit_entry.h"
@@ -153,12 +154,17 @@ static enum status store_row(struct writer *w, const struct record *r, bool *sto
     return stmt_status(q, err);
 }
 
-/* Ids of one transaction grow, so that a list by id keeps the order of an imported file. */
+/*
+ * Ids of one transaction grow, so that a list by id keeps the order of an imported file. Steps of
+ * chance: ids without gaps would pile up behind those of another transaction of the same
+ * millisecond, where no draw finds a free one.
+ */
 static int64_t next_id(struct writer *w)
 {
-    int64_t id = id_make(w->now_ms);
+    uint8_t step;
 
-    w->last_id = id > w->last_id ? id : w->last_id + 1;
+    random_bytes(&step, sizeof(step));
+    w->last_id = w->last_id == 0 ? id_make(w->now_ms) : w->last_id + 1 + step;
     return w->last_id;
 }
 

@@ -506,6 +506,29 @@ static void a_failure_leaves_nothing_half_done(void **state)
     assert_int_equal(faults(db, a), 0);
 }
 
+/* An import stores thousands of records that all say the same time. */
+static void finds_ids_in_a_crowded_millisecond(void **state)
+{
+    CLEANUP(db_close) struct db *db = open_house(t_engine(state));
+    CLEANUP(arena_close) struct arena *a = arena_open(16 << 20);
+    struct err err;
+
+    for (int group = 0; group < 8; group++) {
+        CLEANUP(writer_close) struct writer *w = NULL;
+        int64_t last = 0;
+
+        T_OK(writer_begin(&w, db, facility, &clerk, noon(), &err));
+        for (int i = 0; i < 300; i++) {
+            struct record *r = device(a, arena_printf(a, "%d-%d", group, i), NULL);
+
+            T_OK(record_put(w, r, NULL, &err));
+            assert_true(r->id > last);
+            last = r->id;
+        }
+        T_OK(writer_commit(w, &err));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -523,6 +546,7 @@ int main(void)
         T_BOTH(lists_filter_sort_and_page),
         T_BOTH(one_to_three_characters_are_found_however_typed),
         T_BOTH(a_vendor_cannot_be_the_officer),
+        T_BOTH(finds_ids_in_a_crowded_millisecond),
         T_BOTH(a_failure_leaves_nothing_half_done),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
