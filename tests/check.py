@@ -1,10 +1,14 @@
 #!/usr/bin/python3
 """Everything a change must pass: `make check`. `--all` adds what takes long (`make check-all`).
 
-Prints a line a step, the whole output of a step that failed, and ends with "N passed, M failed".
+    check.py [--all] [WORD...]      only the steps with one of these words in their names
+
+Prints a line a step (tests, seconds, processor seconds), the end of the output of a step that
+failed, and as its last line "N passed, M failed".
 """
 import os
 import re
+import resource
 import subprocess
 import sys
 import time
@@ -14,85 +18,107 @@ ALL = "--all" in sys.argv
 ONLY = [a for a in sys.argv[1:] if not a.startswith("--")]
 PYTHON = "/usr/bin/python3"
 JOBS = str(os.cpu_count() or 2)
+SHOWN = 20_000  # characters of a failed step's output
 
 PLAIN = re.compile(r"^(\d+) passed, (\d+) failed", re.M)
-MESON = re.compile(r"^(Ok|Fail|Timeout|Unexpected Pass):\s+(\d+)", re.M)
+MESON = re.compile(r"^(Ok|Expected Fail|Fail|Timeout|Unexpected Pass):\s+(\d+)", re.M)
+GOOD = ("Ok", "Expected Fail")
 
 
 def setup(directory, *options, env=None):
-    """meson setup once, then compile."""
+    """meson setup once, then compile. Each command comes with what it adds to the environment."""
     commands = []
     if not os.path.exists(os.path.join(TOP, directory, "build.ninja")):
         commands.append((["meson", "setup", directory, *options], env))
-    commands.append((["ninja", "-C", directory, "-j", JOBS], env))
-    return commands
+    return [*commands, (["ninja", "-C", directory, "-j", JOBS], env)]
 
 
-CLANG = {"CC": "clang"}
+def python(*args, env=None):
+    return ([PYTHON, *args], env)
+
+
+SONAE = "build-gcc/sonae"
+WITH_PG = "build-gcc/tests/lib/with_pg"
 STEPS = [
-    ("lint", [([PYTHON, "tests/lint/test_lint.py"], None), ([PYTHON, "tests/lint/lint.py", "--quick"], None)]),
-    ("build with gcc, warnings as errors", setup("build-gcc", "-Dwerror=true")),
-    ("headers and layout", [([PYTHON, "tests/lint/lint.py"], {"LINT_BUILD": "build-gcc"})]),
-    ("build with clang, warnings as errors", setup("build-clang", "-Dwerror=true", "-Dtests=false", env=CLANG)),
+    ("lint, and what lint must find", [python("tests/lint/test_lint.py"), python("tests/lint/lint.py", "--quick")]),
+    ("build with gcc, warnings are errors", setup("build-gcc", "-Dwerror=true")),
+    ("headers alone, layout", [python("tests/lint/lint.py", env={"LINT_BUILD": "build-gcc"})]),
+    ("build with clang, warnings are errors", setup("build-clang", "-Dwerror=true", env={"CC": "clang"})),
     ("build with sanitizers", setup("build-asan", "-Db_sanitize=address,undefined", "-Db_lundef=false")),
-    ("unit, golden and corpus tests, both databases",
+    ("unit and golden tests, fuzz corpora; sanitizers, both databases",
      [(["build-asan/tests/lib/with_pg", "meson", "test", "-C", "build-asan", "--no-rebuild", "--num-processes", JOBS,
-        "--print-errorlogs"], None)]),
-    ("sample hospital is what its script makes", [([PYTHON, "sample/make.py", "--check"], None)]),
-    ("command line, end to end", [([PYTHON, "tests/e2e/commands.py", "build-gcc/sonae"], None)]),
-    ("history: verifier and planted changes", [([PYTHON, "tests/e2e/audit.py", "build-gcc/sonae"], None)]),
-    ("every route", [([PYTHON, "tests/e2e/routes.py", "build-gcc/sonae"], None)]),
-    ("full disk", [([PYTHON, "tests/e2e/full_disk.py", "build-gcc/sonae"], None)]),
-    ("kill -9", [([PYTHON, "tests/e2e/kill.py", "build-gcc/sonae", "10000" if ALL else "200"], None)]),
+        "--timeout-multiplier", "5", "--print-errorlogs"], None)]),
+    ("sample hospital is what its script makes", [python("sample/make.py", "--check")]),
+    ("every command", [([WITH_PG, PYTHON, "tests/e2e/commands.py", SONAE], None)]),
+    ("every route", [python("tests/e2e/routes.py", SONAE)]),
+    ("history, planted changes", [python("tests/e2e/audit.py", SONAE)]),
+    ("full disk", [python("tests/e2e/full_disk.py", SONAE)]),
+    ("kill -9", [python("tests/e2e/kill.py", SONAE, "10000" if ALL else "200")]),
     ("browser", [(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], None),
                  (["node", "--test", "tests/e2e/look_test.mjs"], None),
-                 (["node", "tests/e2e/look.mjs", "--quick", "tests/golden/pages"], None),
-                 (["node", "tests/e2e/walk.mjs", "build-gcc/sonae"] + (["--all"] if ALL else []), None)]),
+                 (["node", "tests/e2e/look.mjs", *([] if ALL else ["--quick"]), "tests/golden/pages"], None),
+                 (["node", "tests/e2e/walk.mjs", SONAE, *(["--all"] if ALL else [])], None)]),
 ]
 
 
 def run(commands):
-    """Run the commands of a step; (ok, output)."""
+    """Run a step's commands until one fails; (ok, output)."""
     out = []
     for command, env in commands:
-        result = subprocess.run(command, cwd=TOP, env={**os.environ, **(env or {})}, stdin=subprocess.DEVNULL,
-                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", check=False)
+        try:
+            result = subprocess.run(command, cwd=TOP, env={**os.environ, **(env or {})}, stdin=subprocess.DEVNULL,
+                                    stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", check=False)
+        except OSError as e:
+            return False, "".join(out) + f"\n{' '.join(command)}: {e}\n"
         out.append(result.stdout)
         if result.returncode != 0:
-            out.append(f"\n{' '.join(command)}: exit {result.returncode}\n")
-            return False, "".join(out)
+            return False, "".join(out) + f"\n{' '.join(command)}: exit {result.returncode}\n"
     return True, "".join(out)
 
 
 def count(ok, text):
-    """How many tests the output speaks of; the step itself is one where it names none."""
-    passed = failed = 0
-    for m in PLAIN.finditer(text):
-        passed, failed = passed + int(m[1]), failed + int(m[2])
-    for m in MESON.finditer(text):
-        if m[1] == "Ok":
-            passed += int(m[2])
-        else:
-            failed += int(m[2])
-    if passed + failed == 0:
-        passed, failed = (1, 0) if ok else (0, 1)
-    if not ok and failed == 0:
-        failed = 1
-    return passed, failed
+    """(passed, failed) of what the output counts; the step is one test where it counts nothing."""
+    passed = sum(int(m[1]) for m in PLAIN.finditer(text)) + sum(int(m[2]) for m in MESON.finditer(text) if m[1] in GOOD)
+    failed = sum(int(m[2]) for m in PLAIN.finditer(text)) + sum(int(m[2]) for m in MESON.finditer(text) if m[1] not in GOOD)
+    if ok and passed + failed == 0:
+        return 1, 0
+    return passed, failed if ok or failed else 1
+
+
+def prove_that_failures_count():
+    for commands, want in (([(["true"], None)], (1, 0)), ([(["false"], None)], (0, 1)), ([(["/no/such/program"], None)], (0, 1)),
+                           ([(["echo", "5 passed, 0 failed"], None), (["false"], None)], (5, 1)),
+                           ([(["echo", "5 passed, 2 failed"], None)], (5, 2)),
+                           ([(["printf", "Ok:     3\nExpected Fail:   1\nFail:   2\nTimeout:   1\n"], None)], (4, 3))):
+        assert count(*run(commands)) == want, commands
+
+
+def processor_seconds():
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def main():
+    prove_that_failures_count()
+    shared = os.path.join(TOP, "../shared")
+    if "T_SHARED" not in os.environ and os.path.isdir(os.path.join(shared, "design")):
+        os.environ["T_SHARED"] = os.path.abspath(shared)
     passed = failed = 0
+    began = time.monotonic()
     for name, commands in STEPS:
         if ONLY and not any(word in name for word in ONLY):
             continue
-        began = time.monotonic()
+        start, used = time.monotonic(), processor_seconds()
         ok, text = run(commands)
         p, f = count(ok, text)
         passed, failed = passed + p, failed + f
-        print(f"{'ok    ' if f == 0 else 'FAILED'} {name}: {p} passed, {f} failed ({time.monotonic() - began:.0f} s)", flush=True)
+        print(f"{'FAILED' if f else 'ok    '} {name}: {p} passed, {f} failed "
+              f"({time.monotonic() - start:.0f} s, {processor_seconds() - used:.0f} s of processor)", flush=True)
         if f:
-            print(text[-20000:], flush=True)
+            print(text[-SHOWN:], flush=True)
+    print(f"{time.monotonic() - began:.0f} s on {JOBS} processors, {processor_seconds():.0f} s used")
+    if passed + failed == 0:
+        failed = 1  # nothing was asked
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 

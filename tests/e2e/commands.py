@@ -187,6 +187,11 @@ def shared_ledger(case, check, place):
 
 def sample(case, check, place):
     site = Site(SONAE, place)
+    sample_of(case, check, site)
+    return site
+
+
+def sample_of(case, check, site):
     case("sample", site, "sample")
     counts = {}
     for entity in ("device", "vendor"):
@@ -198,7 +203,6 @@ def sample(case, check, place):
     check({i["candidate"] for i in said["items"]} >= {"yes", "no"}, "the sample has items of both kinds")
     check(not [i["id"] for i in said["items"] if i["candidate"] == "no" and not i["reasons"]], "no いいえ without a reason")
     case("audit verify of the sample", site, "audit", "verify")
-    return site
 
 
 def round_trip(case, check, site, place):
@@ -421,6 +425,33 @@ def tls(case, check, place):
         case(what, site, "serve", "--listen", f"127.0.0.1:{site.port}", "--tls-cert", args[0], "--tls-key", args[1], want=REFUSED)
 
 
+def postgres(case, check, place):
+    """The same program on PostgreSQL, where a server is at hand (tests/lib/with_pg)."""
+    server = os.environ.get("T_PG_URL")
+    if not server:
+        print("T_PG_URL is not set: PostgreSQL is left out")
+        return
+    name = f"sonae_{os.getpid()}"
+    subprocess.run(["psql", "-q", server, "-c", f"CREATE DATABASE {name}"], check=True)
+    with Site(SONAE, place, db=re.sub(r"(://[^/?]*)/?[^?]*", rf"\1/{name}", server)) as site:
+        sample_of(case, check, site)
+        path = os.path.join(place, "device.csv")
+        case("PostgreSQL: export", site, "export", "device", "--format", "csv", "-o", path)
+        said = case.json("PostgreSQL: import", site, "import", "device", path)
+        check(said["same"] == said["read"] == 412, "PostgreSQL: all the same", said)
+        case("PostgreSQL: pack", site, "pack", "-o", os.path.join(place, "pack"))
+        case("PostgreSQL: backup is pg_dump's work", site, "backup", os.path.join(place, "copy.tar"), want=REFUSED, says="pg_dump")
+        site.start()
+        browser, path = Browser(site.port), site.link("admin")
+        browser.post(path, browser.get(path).hidden())
+        home = browser.get("/").place()
+        form = Page(browser.get(home + "/device/new").text).form_to(home + "/device")
+        answer = browser.ask("POST", home + "/device", fields=form.send(asset_no="PG-1", kind="client", status="active"))
+        check(answer.status == 303 and "PG-1" in browser.get(answer.place()).text, "PostgreSQL: a device is saved and shown", answer.words()[-300:])
+        case("PostgreSQL: audit verify", site, "audit", "verify")
+    subprocess.run(["psql", "-q", server, "-c", f"DROP DATABASE {name} WITH (FORCE)"], check=True)
+
+
 def prove_that_faults_are_found(check, site):
     found = Tally(quiet=True)
     planted = Case(found)
@@ -455,6 +486,7 @@ def main():
         other_owner(case, check, place("owner"))
         serve(case, check, place("serve"))
         tls(case, check, place("tls"))
+        postgres(case, check, place("postgres"))
     check(set(names) <= case.tested, "every command is run here", sorted(set(names) - case.tested))
     return check.end()
 

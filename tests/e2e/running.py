@@ -101,25 +101,27 @@ class Browser:
 class Site:
     """One data directory and, while started, the program serving it."""
 
-    def __init__(self, sonae, place=None, tls=False):
+    def __init__(self, sonae, place=None, tls=False, db=None):
         self.sonae, self.tls = os.path.abspath(sonae), tls
+        self.where = ["--db", db] if db else []
         self.own = tempfile.TemporaryDirectory(prefix="sonae-e2e-") if place is None else None
         self.place = place or self.own.name
         self.data = os.path.join(self.place, "data")
+        self.where += ["--data", self.data]
         self.log_path = os.path.join(self.place, "log")
         self.port, self.process = free_port(), None
 
     def run(self, *args, check=True, **more):
         """A command of the command line."""
         more = {"text": True, **more}
-        return subprocess.run([self.sonae, *args, "--data", self.data], check=check, capture_output=True,
+        return subprocess.run([self.sonae, *args, *self.where], check=check, capture_output=True,
                               stdin=subprocess.DEVNULL, **more)
 
     def start(self, *args):
         """Serve, and wait for the first good answer; how long that took."""
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen(
-                [self.sonae, "serve", "--data", self.data, "--listen", f"127.0.0.1:{self.port}", *args],
+                [self.sonae, "serve", *self.where, "--listen", f"127.0.0.1:{self.port}", *args],
                 stdout=log, stderr=log, stdin=subprocess.DEVNULL)
         return self.wait()
 
