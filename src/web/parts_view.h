@@ -97,7 +97,7 @@ struct parts_empty {
     const char *what;           /* 「まだ機器がありません。」 */
     const char *why;            /* or NULL */
     struct parts_action action; /* label NULL: none */
-    struct parts_link sample;   /* 「見本の様式（Excel）を受け取る」; label NULL: none */
+    struct parts_link sample; /* 「見本の様式（Excel）を受け取る」; label NULL: none */
 };
 
 /* One complaint about the form below, for the summary at the top. */

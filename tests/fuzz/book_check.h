@@ -67,7 +67,7 @@ static inline void book_check_merges(struct book *b, size_t sheet)
 /* The words of the ledger, made once: they cost more than most inputs. */
 static inline const struct synonyms *book_check_words(void)
 {
-    static struct arena *kept;
+    static struct arena *volatile kept;
     static const struct synonyms *words;
 
     if (words == NULL) {

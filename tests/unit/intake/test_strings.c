@@ -12,13 +12,14 @@ static void gives_back_every_text_by_its_number(void **state)
     struct err err;
 
     for (int i = 0; i < N; i++) {
-        int len = snprintf(text, sizeof(text), i % 7 == 0 ? "" : "備考%d", i);
+        int len = i % 7 == 0 ? 0 : snprintf(text, sizeof(text), "備考%d", i);
 
+        text[len] = '\0';
         T_OK(strings_add(s, text, (size_t)len, &err));
     }
     assert_int_equal(strings_count(s), N);
     for (int i = 0; i < N; i++) {
-        snprintf(text, sizeof(text), i % 7 == 0 ? "" : "備考%d", i);
+        text[i % 7 == 0 ? 0 : snprintf(text, sizeof(text), "備考%d", i)] = '\0';
         assert_string_equal(strings_get(s, (size_t)i), text);
     }
     assert_null(strings_get(s, N));
