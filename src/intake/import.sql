@@ -115,19 +115,14 @@ SELECT cells
   FROM staged_row
  WHERE facility_id = $1 AND import_id = $2 AND row_no = $3 AND state = 'rejected';
 
--- name: staged_done      Rows that left a record behind, the last first.
--- in:   facility_id id, import_id id, limit i64
+-- name: staged_done      Rows before a row that left a record behind, the last first.
+-- in:   facility_id id, import_id id, before i64, limit i64
 -- out:  row_no i64, record_id id, version_before i64, version_after i64
 SELECT row_no, record_id, version_before, version_after
   FROM staged_row
- WHERE facility_id = $1 AND import_id = $2 AND state = 'done'
+ WHERE facility_id = $1 AND import_id = $2 AND row_no < $3 AND state = 'done'
  ORDER BY row_no DESC
- LIMIT $3;
-
--- name: staged_count     How many rows of an import are in a state.
--- in:   facility_id id, import_id id, state text
--- out:  n i64
-SELECT COUNT(*) FROM staged_row WHERE facility_id = $1 AND import_id = $2 AND state = $3;
+ LIMIT $4;
 
 -- name: staged_state     A row was undone, or kept because somebody changed its record since.
 -- in:   facility_id id, import_id id, row_no i64, state text

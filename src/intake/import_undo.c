@@ -20,6 +20,7 @@ struct undo {
     struct actor actor;
     int64_t now_ms;
     struct arena *arena;
+    int64_t before; /* rows from this one on are settled */
     struct import_undo sum;
 };
 
@@ -108,7 +109,8 @@ static enum status undo_group(struct undo *u, size_t *n, struct err *err)
     }
     if (st == OK) {
         CLEANUP(stmt_close)
-        struct stmt *q = sql_staged_done(u->db, u->facility_id, u->import_id, IMPORT_GROUP);
+        struct stmt *q =
+            sql_staged_done(u->db, u->facility_id, u->import_id, u->before, IMPORT_GROUP);
 
         while (*n < IMPORT_GROUP && sql_staged_done_next(q, &row[*n])) {
             (*n)++;
@@ -119,7 +121,9 @@ static enum status undo_group(struct undo *u, size_t *n, struct err *err)
     for (size_t i = 0; st == OK && i < *n; i++) {
         st = undo_row(u, w, &row[i], err);
     }
-    if (st == OK && *n == 0) {
+    if (st == OK && *n > 0) {
+        u->before = row[*n - 1].row_no;
+    } else if (st == OK) {
         st = sql_import_undone_run(u->db, u->facility_id, u->import_id, u->now_ms, NULL, err);
     }
     return st == OK ? writer_commit(w, err) : st;
@@ -135,7 +139,8 @@ enum status import_undo(struct import_undo *out, struct db *db, int64_t facility
                      .import_id = import_id,
                      .actor = *actor,
                      .now_ms = now_ms,
-                     .arena = a};
+                     .arena = a,
+                     .before = INT64_MAX};
     struct import_past past;
     size_t n = 1;
     enum status st = import_past_read(&past, db, facility_id, import_id, a, err);

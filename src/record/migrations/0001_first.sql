@@ -1111,7 +1111,7 @@ CREATE TABLE staged_row (
     complaint_message TEXT,
     PRIMARY KEY (facility_id, import_id, row_no)
 ) WITHOUT ROWID;
-CREATE INDEX staged_row_by_state ON staged_row (facility_id, import_id, state, row_no);
+CREATE INDEX staged_row_rejected ON staged_row (facility_id, import_id, row_no) WHERE state = 'rejected';
 
 -- Which column of a file meant which field the last time a file with this header came in.
 CREATE TABLE import_mapping (
