@@ -64,12 +64,32 @@ static int print_json(struct import_print *p, const struct import_result *r)
     return print_json_out(p->run, &j, r->n[VERDICT_REJECTED] == 0 ? EXIT_DONE : EXIT_NO);
 }
 
+/* Columns that are nobody's, and rows that are no records: nothing vanishes unseen. */
+static void print_left_out(const struct import_result *r)
+{
+    for (size_t i = 0; i < r->mapping.n; i++) {
+        const struct mapping_column *c = &r->mapping.column[i];
+
+        if (c->field == SYNONYMS_NONE && !c->chosen && *c->title != '\0') {
+            printf("「%s」の列は、入れる欄が分からないため取り込みませんでした。\n", c->title);
+        }
+    }
+    for (size_t i = 0; i < r->n_skips; i++) {
+        printf("%" PRIu32 "行目は見出しや注記とみて読み飛ばしました: %s\n", r->skip[i].row,
+               r->skip[i].text);
+    }
+}
+
 int import_print_result(struct import_print *p, const struct import_result *r)
 {
     const struct entity *e = entity_named(p->run->word[0]);
 
     if (run_has(p->run, "--json")) {
         return print_json(p, r);
+    }
+    if (r->resumed_after > 0) {
+        printf("前回は %" PRId64 "行目まで済んでいました。その続きから取り込みました。\n",
+               r->resumed_after);
     }
     printf("%" PRId64 "行を読みました。新規 %" PRId64 "、変更 %" PRId64 "、変更なし %" PRId64
            "、直す行 %" PRId64 "\n",
@@ -82,6 +102,7 @@ int import_print_result(struct import_print *p, const struct import_result *r)
                    e->field[i].ja, r->to_confirm[i]);
         }
     }
+    print_left_out(r);
     for (const struct import_print_reject *x = p->first; x != NULL; x = x->next) {
         printf("%" PRIu32 "行目%s%s%s: %s\n", x->row, *x->label == '\0' ? "" : "「", x->label,
                *x->label == '\0' ? "" : "」", x->message);

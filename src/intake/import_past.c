@@ -128,7 +128,6 @@ enum status import_peek(struct import_peek *out, struct db *db,
     peek.sheet = sheet;
     peek.n_sheets = book_sheets(f.book);
     peek.mapping = f.mapping;
-    peek.mapping.sheet = arena_copy(a, f.mapping.sheet);
     peek.remembered = f.remembered;
     peek.missing = f.missing;
     st = read_cells(&peek, f.table, a, err);

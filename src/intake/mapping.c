@@ -176,8 +176,9 @@ static enum status check_required(const struct mapping *m, struct err *err)
 enum status mapping_make(struct mapping *out, const struct mapping_guide *guide,
                          const struct table *t, bool has_our_ids, struct arena *a, struct err *err)
 {
-    struct mapping m = {
-        .entity = guide->wish->entity, .sheet = table_sheet(t), .header_row = table_header_row(t)};
+    struct mapping m = {.entity = guide->wish->entity,
+                        .sheet = arena_copy(a, table_sheet(t)),
+                        .header_row = table_header_row(t)};
     const struct table_column *column = table_columns(t, &m.n);
     unsigned *rank = arena_make(a, unsigned, m.n);
 

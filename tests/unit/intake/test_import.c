@@ -489,6 +489,8 @@ static void lists_what_is_no_record(void **state)
         house_import(db, "device", NUMBERS "A,稼働,端末\n\n※注意\n　つづき\n合計,1\n",
                      "read 1 new 1 changed 0 same 0 rejected 0", a);
 
+    assert_string_equal(r.mapping.sheet, "");
+    assert_int_equal(r.mapping.header_row, 1);
     assert_int_equal(r.skipped, 3);
     assert_int_equal(r.skip[0].row, 4);
     assert_string_equal(r.skip[0].text, "※注意");
