@@ -266,6 +266,27 @@ def make_hostile(where):
     with zipfile.ZipFile(at('parts.xlsx'), 'w') as z:
         for i in range(6000):
             z.writestr(zipfile.ZipInfo(f'p{i}', WHEN), b'')
+
+    # What just fits: the other side of the limits (package.h, book.h)
+    simple(at('fits-cell.xlsx'), body('<row r="1"><c r="A1" t="inlineStr"><is><t>' +
+                                      'あ' * 32767 + '</t></is></c></row>'))
+    simple(at('fits-columns.xlsx'), body('<row r="1">' + ''.join(
+        f'<c r="{column(i)}1"><v>1</v></c>' for i in range(1024)) + '<c r="XFD1" s="0"/></row>'))
+    simple(at('fits-rows.xlsx'), body('<row r="1048576"/>'))
+    simple(at('fits-merges.xlsx'), sheet({1: ['管理番号']}, [f'A{i}:B{i}' for i in range(1, 200001)]))
+    simple(at('fits-depth.xlsx'), body('<a>' * 62 + '</a>' * 62))
+    simple(at('fits-names.xlsx'), body(''.join(f'<n{i} a{i}=""/>' for i in range(1022))))
+    simple(at('fits-size.xlsx'), body('<row r="1"/>' + ' ' * (31 << 20)))
+    write(at('fits-sheets.xlsx'), {
+        '_rels/.rels': relations([('a', 'officeDocument', 'b.xml')]),
+        'b.xml': workbook([(f's{i}', 'visible', f'r{i}') for i in range(255)]),
+        '_rels/b.xml.rels': relations([(f'r{i}', 'worksheet', 's.xml') for i in range(255)]),
+        's.xml': plain})
+    write(at('sheets.xlsx'), {
+        '_rels/.rels': relations([('a', 'officeDocument', 'b.xml')]),
+        'b.xml': workbook([(f's{i}', 'visible', f'r{i}') for i in range(256)]),
+        '_rels/b.xml.rels': relations([(f'r{i}', 'worksheet', 's.xml') for i in range(256)]),
+        's.xml': plain})
     simple(at('cut.xlsx'), plain)
     with open(at('cut.xlsx'), 'rb') as f:
         whole = f.read()
