@@ -140,6 +140,17 @@ class World:
             time.sleep(0.05)
         raise RuntimeError("the job does not end: " + answer.words())
 
+    def stop_jobs(self):
+        """Forget what waits, and wait for what runs: pages stand still afterwards."""
+        with self.site.database() as db:
+            db.execute("UPDATE job SET state = 'cancelled' WHERE state = 'queued'")
+            until = time.monotonic() + 60
+            while db.execute("SELECT COUNT(*) FROM job WHERE state = 'running'").fetchone()[0]:
+                if time.monotonic() > until:
+                    raise RuntimeError("a job does not end")
+                db.commit()
+                time.sleep(0.1)
+
     def link_on(self, page, pattern):
         found = [re.fullmatch(pattern, link) for link in Page(self.browser["admin"].get(page).text).links]
         return next(m for m in found if m)
