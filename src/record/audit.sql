@@ -9,13 +9,21 @@ INSERT INTO audit_head (facility_id, seq, hash, at)
 VALUES ($1, $2, $3, $4)
 ON CONFLICT (facility_id) DO UPDATE SET seq = excluded.seq, hash = excluded.hash, at = excluded.at;
 
--- name: audit_lock       One writer a facility (SQLite: BEGIN IMMEDIATE did it already).
+-- name: audit_lock       One writer a facility, from before its transaction (SQLite: BEGIN IMMEDIATE).
 -- in:   facility_id id
 -- out:  locked i64
 -- sqlite:
 SELECT 1 WHERE $1 <> 0;
 -- postgres:
-SELECT 1 FROM (SELECT pg_advisory_xact_lock($1)) l;
+SELECT 1 FROM (SELECT pg_advisory_lock($1)) l;
+
+-- name: audit_unlock     The next writer may begin. A session that ends unlocks too.
+-- in:   facility_id id
+-- out:  locked i64
+-- sqlite:
+SELECT 0 WHERE $1 <> 0;
+-- postgres:
+SELECT 0 FROM (SELECT pg_advisory_unlock($1)) l;
 
 -- name: audit_entry_add  One entry of the chain.
 -- in:   facility_id id, seq i64, at i64, entity text, record_id i64?, bytes blob, hash blob

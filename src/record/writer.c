@@ -7,16 +7,35 @@
 
 enum { ENTRY_MAX = 1 << 20 };
 
+/*
+ * Wait for the facility's other writers. Before the transaction, not in it: PostgreSQL takes the
+ * snapshot with the first statement, which would show the chain as it was before they committed.
+ */
+static enum status lock(struct writer *w, struct err *err)
+{
+    CLEANUP(stmt_close) struct stmt *q = sql_audit_lock(w->db, w->facility_id);
+    struct sql_audit_lock_row row;
+
+    while (sql_audit_lock_next(q, &row)) {
+        w->locked = true;
+    }
+    return stmt_status(q, err) == OK ? OK : err_note(err, "waiting for other writers");
+}
+
+static void unlock(struct writer *w)
+{
+    if (w->locked) {
+        CLEANUP(stmt_close) struct stmt *q = sql_audit_unlock(w->db, w->facility_id);
+        struct sql_audit_unlock_row row;
+
+        while (sql_audit_unlock_next(q, &row)) {
+        }
+        w->locked = false;
+    }
+}
+
 static enum status read_head(struct writer *w, struct err *err)
 {
-    CLEANUP(stmt_close) struct stmt *lock = sql_audit_lock(w->db, w->facility_id);
-    struct sql_audit_lock_row locked;
-
-    while (sql_audit_lock_next(lock, &locked)) {
-    }
-    if (stmt_status(lock, err) != OK) {
-        return err_note(err, "waiting for other writers");
-    }
     CLEANUP(stmt_close) struct stmt *q = sql_audit_head_get(w->db, w->facility_id);
     struct sql_audit_head_get_row row;
 
@@ -54,8 +73,11 @@ enum status writer_begin(struct writer **out, struct db *db, int64_t facility_id
     if (arena_status(w->own, err) != OK || arena_status(w->arena, err) != OK) {
         return err->status;
     }
-    enum status st = db_begin(db, err);
+    enum status st = lock(w, err);
 
+    if (st == OK) {
+        st = db_begin(db, err);
+    }
     if (st != OK) {
         return err_note(err, "beginning a change");
     }
@@ -96,6 +118,7 @@ enum status writer_commit(struct writer *w, struct err *err)
         return err_note(err, "saving a change");
     }
     w->done = true;
+    unlock(w);
     return OK;
 }
 
@@ -107,6 +130,7 @@ void writer_close(struct writer **w)
     if (!(*w)->done) {
         db_rollback((*w)->db);
     }
+    unlock(*w);
     buf_close(&(*w)->bytes);
     arena_close(&(*w)->arena);
     arena_close(&(*w)->own);
