@@ -148,6 +148,21 @@ const char *import_line_to_json(const struct import_work *w, const struct import
 
 /* ---- Verdicts ---- */
 
+void import_line_reset(struct import_work *w, const struct import_rules *r)
+{
+    size_t n = r->entity->n;
+
+    w->line.verdict = VERDICT_NEW;
+    w->line.before = w->line.after = NULL;
+    w->line.field = -1;
+    w->line.wrong = "";
+    w->id = 0;
+    w->record = NULL;
+    memset(w->given, 0, n * sizeof(*w->given));
+    memset(w->value, 0, n * sizeof(*w->value));
+    memset(w->to_confirm, 0, n * sizeof(*w->to_confirm));
+}
+
 void import_line_reject(struct import_work *w, int field, const struct err *why)
 {
     if (w->line.verdict != VERDICT_REJECTED) {
@@ -167,18 +182,18 @@ static void reject(struct import_work *w, int field, enum status status, enum ms
     import_line_reject(w, field, &why);
 }
 
-/* Refuse kind and text if seen before, else remember them. */
+/* Note in w->twice if kind and text were seen before, else remember them. */
 static enum status see(struct import_work *w, struct import_rules *r, char kind, const char *text,
                        enum msg msg, const char *a1, const char *a2, struct err *err)
 {
     if (seen_has(&r->seen, kind, text)) {
-        reject(w, r->key, E_CONFLICT, msg, a1, a2, NULL);
+        err_say(&w->twice, E_CONFLICT, msg, a1, a2);
         return OK;
     }
     return seen_add(&r->seen, kind, text, err);
 }
 
-enum status import_line_see(struct import_work *w, struct import_rules *r, struct err *err)
+static enum status see_all(struct import_work *w, struct import_rules *r, struct err *err)
 {
     const char *key = r->key < 0 || w->given[r->key] != GIVEN_VALUE ? NULL : w->value[r->key];
     char id[ID_TEXT_SIZE];
@@ -193,6 +208,17 @@ enum status import_line_see(struct import_work *w, struct import_rules *r, struc
         id_text(id, matched ? w->line.before->id : w->id);
         st = see(w, r, 'r', id, MSG_INTAKE_TWICE_RECORD, r->entity->ja,
                  matched ? record_label(w->line.before, r->scope.arena) : id, err);
+    }
+    return st;
+}
+
+enum status import_line_see(struct import_work *w, struct import_rules *r, struct err *err)
+{
+    enum status st = w->seen ? OK : see_all(w, r, err);
+
+    w->seen = st == OK;
+    if (st == OK && w->twice.status != OK) {
+        import_line_reject(w, r->key, &w->twice);
     }
     return st;
 }

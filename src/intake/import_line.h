@@ -38,6 +38,8 @@ struct import_work {
     int64_t id;            /* from the column ID; 0: none */
     struct record *record; /* line.after, to be stored */
     bool *to_confirm;      /* [entity->n] */
+    bool seen;             /* import_line_see() has asked ... */
+    struct err twice;      /* ... and found this; status OK: nothing */
 };
 
 /* A row of the table as texts by field. */
@@ -48,6 +50,9 @@ MUST_CHECK enum status import_line_cells(struct import_work *out, const struct i
 MUST_CHECK enum status import_line_json(struct import_work *out, const struct import_rules *r,
                                         int64_t row, const char *cells, struct err *err);
 const char *import_line_to_json(const struct import_work *w, const struct import_rules *r);
+
+/* Back to where only the texts are known, for another look after a group was rolled back. */
+void import_line_reset(struct import_work *w, const struct import_rules *r);
 
 /*
  * Texts to values. A text that breaks a rule makes the row VERDICT_REJECTED, and OK is returned;
@@ -60,8 +65,8 @@ MUST_CHECK enum status import_line_parse(struct import_work *w, const struct imp
 MUST_CHECK enum status import_line_match(struct import_work *w, const struct import_rules *r,
                                          struct err *err);
 
-/* Refuse a row whose key or record an earlier row of the file had, else remember them. Once a row,
-   after it was matched. */
+/* Refuse a row whose key or record an earlier row of the file had, else remember them. After it was
+   matched; a row that is judged again hears the same. */
 MUST_CHECK enum status import_line_see(struct import_work *w, struct import_rules *r,
                                        struct err *err);
 

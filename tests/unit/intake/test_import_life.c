@@ -191,6 +191,92 @@ static void stops_when_another_process_goes_on(void **state)
     assert_int_equal(past.n[VERDICT_NEW], 1190);
 }
 
+/* A child that holds the write lock for a while and then changes something. */
+static pid_t hold_lock(const struct db_options *options)
+{
+    int ready[2];
+    char c;
+    pid_t child;
+
+    assert_int_equal(pipe(ready), 0);
+    child = fork();
+    if (child == 0) {
+        CLEANUP(arena_close) struct arena *a = room();
+        struct db *db = NULL;
+        struct writer *w = NULL;
+        struct err err;
+        bool ok = db_open(&db, options, &err) == OK &&
+                  writer_begin(&w, db, HOUSE_ID, &house_clerk, house_noon(), &err) == OK;
+        struct record *r = record_new(entity_named("contact"), HOUSE_ID, a);
+
+        r->value[entity_field(r->entity, "organisation")] = "他の人";
+        r->value[entity_field(r->entity, "category")] = "internal";
+        ok = ok && record_put(w, r, NULL, &err) == OK && write(ready[1], "x", 1) == 1;
+        usleep(300 * 1000);
+        _exit(!ok || writer_commit(w, &err) != OK);
+    }
+    assert_int_equal(read(ready[0], &c, 1), 1);
+    close(ready[0]);
+    close(ready[1]);
+    return child;
+}
+
+static void waits_for_somebody_who_saves(void **state)
+{
+    struct db_options options = t_db_options(t_engine(state));
+    CLEANUP(arena_close) struct arena *a = room();
+    CLEANUP(db_close) struct db *db = NULL;
+    struct err err;
+    int how;
+
+    T_OK(db_open(&db, &options, &err));
+    T_OK(house_try(db, &err));
+    /* a register whose rows name each other, and one whose rows do not */
+    for (int i = 0; i < 2; i++) {
+        pid_t child = hold_lock(&options);
+
+        if (i == 0) {
+            house_import(db, "contact",
+                         "カテゴリ,組織名,電話番号,連絡元\n院内,担当,2301,\n院内,院長,2001,担当\n"
+                         "院内,謎の人,2002,いない人\n",
+                         "read 3 new 2 changed 0 same 0 rejected 1", a);
+        } else {
+            house_import(db, "device", "管理番号,状態\nA,稼働\nA,停止\nB,謎\n",
+                         "read 3 new 1 changed 0 same 0 rejected 2", a);
+        }
+        waitpid(child, &how, 0);
+        assert_int_equal(how, 0);
+    }
+}
+
+/* PostgreSQL may refuse any transaction because of another; here it refuses the first three. */
+static void tries_a_group_again_that_could_not_be_serialised(void **state)
+{
+    static const char three_times[] =
+        "CREATE SEQUENCE refused;"
+        "CREATE FUNCTION refuse() RETURNS trigger AS $$ BEGIN"
+        "  IF nextval('refused') <= 3 THEN RAISE EXCEPTION 'x' USING ERRCODE = '40001'; END IF;"
+        "  RETURN NEW; END $$ LANGUAGE plpgsql;"
+        "CREATE TRIGGER refuse BEFORE UPDATE ON import FOR EACH ROW EXECUTE FUNCTION refuse();";
+    CLEANUP(arena_close) struct arena *a = room();
+    struct err err;
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        CLEANUP(db_close) struct db *db = house_open(DB_POSTGRES);
+
+        T_OK(db_script(db, three_times, &err));
+        if (i == 0) {
+            house_import(db, "contact",
+                         "カテゴリ,組織名,電話番号,連絡元\n院内,担当,2301,\n院内,院長,2001,担当\n"
+                         "院内,謎の人,2002,いない人\n",
+                         "read 3 new 2 changed 0 same 0 rejected 1", a);
+        } else {
+            house_import(db, "device", ledger(a), LEDGER_COUNTS, a);
+        }
+    }
+}
+
 static void writes_nothing_for_a_preview(void **state)
 {
     CLEANUP(db_close) struct db *db = house_open(t_engine(state));
@@ -513,6 +599,8 @@ int main(void)
         T_BOTH(goes_on_after_the_group_it_came_to),
         cmocka_unit_test(survives_a_kill_between_groups),
         T_BOTH(stops_when_another_process_goes_on),
+        T_BOTH(waits_for_somebody_who_saves),
+        cmocka_unit_test(tries_a_group_again_that_could_not_be_serialised),
         T_BOTH(writes_nothing_for_a_preview),
         T_BOTH(mends_a_rejected_row),
         T_BOTH(takes_a_whole_import_back),

@@ -1,0 +1,190 @@
+/* A group of judged rows into the database. */
+#include "intake/import_job.h"
+
+#include "intake/import.sql.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <time.h>
+
+enum { BUSY_TRIES = 5, BUSY_WAIT_MS = 200 };
+
+void import_wait_ms(long ms)
+{
+    struct timespec t = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
+
+    nanosleep(&t, NULL);
+}
+
+/* A record that was refused: the row is rejected, if it is the row's fault. */
+static enum status reject_stored(struct import_job *job, struct import_work *w, struct err *err)
+{
+    const struct err why = *err;
+    enum status st = import_line_check(w, &job->rules, err); /* names the field */
+
+    if (st == OK && w->line.verdict != VERDICT_REJECTED) {
+        if (w->line.before == NULL) {
+            *err = why;
+            return why.status;
+        }
+        import_line_reject(w, -1, &why); /* saved by somebody else, again and again */
+    }
+    return st;
+}
+
+static enum status put(struct import_job *job, struct writer *w, struct import_work *work,
+                       struct err *err)
+{
+    bool changed = true;
+    enum status st = record_put(w, work->record, &changed, err);
+
+    if (st == E_CONFLICT && work->line.before != NULL) { /* saved since it was matched: once more */
+        st = import_line_match(work, &job->rules, err);
+        if (st != OK || work->line.verdict == VERDICT_REJECTED) {
+            return st;
+        }
+        st = record_put(w, work->record, &changed, err);
+    }
+    if (st == E_INVALID || st == E_CONFLICT) {
+        return reject_stored(job, work, err);
+    }
+    if (st == OK && !changed) {
+        work->line.verdict = VERDICT_SAME;
+    }
+    return st;
+}
+
+static enum status store(struct import_job *job, struct writer *w, struct import_work *work,
+                         struct err *err)
+{
+    const struct import_line *line = &work->line;
+    enum status st = OK;
+
+    if (line->verdict == VERDICT_NEW || line->verdict == VERDICT_CHANGED) {
+        st = put(job, w, work, err);
+    }
+    if (st != OK || line->verdict == VERDICT_SAME) {
+        return st;
+    }
+    if (line->verdict == VERDICT_REJECTED) {
+        char message[sizeof(line->why)];
+        const char *cells = import_line_to_json(work, &job->rules);
+        const char *field = line->field < 0 ? "" : job->q->entity->field[line->field].name;
+
+        err_text(&line->why, LANG_JA, message, sizeof(message));
+        return cells == NULL ? err_set(err, E_NOMEM, "import: no memory")
+                             : sql_staged_add_run(job->db, job->q->facility_id, job->out->import_id,
+                                                  line->number, "rejected", NULL, NULL, NULL, cells,
+                                                  field, line->wrong, message, NULL, err);
+    }
+
+    int64_t before = line->before == NULL ? 0 : line->before->version;
+
+    return sql_staged_add_run(job->db, job->q->facility_id, job->out->import_id, line->number,
+                              "done", &work->record->id, &before, &work->record->version, "", NULL,
+                              NULL, NULL, NULL, err);
+}
+
+void import_count(struct import_result *out, const struct import_job *job)
+{
+    for (size_t i = 0; i < job->n; i++) {
+        const struct import_work *w = &job->work[i];
+
+        out->read++;
+        out->n[w->line.verdict]++;
+        for (size_t f = 0; w->line.verdict == VERDICT_NEW && f < job->q->entity->n; f++) {
+            out->to_confirm[f] += w->to_confirm[f];
+        }
+    }
+}
+
+static const char *write_to_confirm(const struct import_result *out, const struct entity *e,
+                                    struct arena *a)
+{
+    const char *list = "";
+
+    for (size_t i = 0; i < e->n; i++) {
+        if (out->to_confirm[i] > 0) {
+            list = arena_printf(a, "%s%s\"%s\":%" PRId64, list, *list == '\0' ? "" : ",",
+                                e->field[i].name, out->to_confirm[i]);
+        }
+    }
+    return arena_printf(a, "{%s}", list);
+}
+
+static enum status settle(struct import_job *job, struct err *err)
+{
+    struct import_result sum = *job->out;
+
+    import_count(&sum, job);
+
+    const char *to_confirm = write_to_confirm(&sum, job->q->entity, job->batch);
+
+    return to_confirm == NULL
+               ? arena_status(job->batch, err)
+               : sql_import_step_run(job->db, job->q->facility_id, job->out->import_id, sum.read,
+                                     sum.n[VERDICT_NEW], sum.n[VERDICT_CHANGED],
+                                     sum.n[VERDICT_SAME], sum.n[VERDICT_REJECTED], to_confirm,
+                                     job->last_row, NULL, err);
+}
+
+/* In the transaction of a group: has nobody else gone on with this import since? */
+static enum status check_ours(struct import_job *job, struct err *err)
+{
+    CLEANUP(stmt_close)
+    struct stmt *q = sql_import_at(job->db, job->q->facility_id, job->out->import_id);
+    struct sql_import_at_row row;
+    bool ours = false;
+
+    while (sql_import_at_next(q, &row)) {
+        ours = row.last_row == job->settled;
+    }
+    if (stmt_status(q, err) != OK) {
+        return err->status;
+    }
+    return ours ? OK : err_say(err, E_CONFLICT, MSG_INTAKE_ELSEWHERE);
+}
+
+/* The rows in work and how far that brings the import, in one transaction. */
+static enum status store_batch(struct import_job *job, struct err *err)
+{
+    CLEANUP(writer_close) struct writer *w = NULL;
+    enum status st =
+        writer_begin(&w, job->db, job->q->facility_id, &job->actor, job->now_ms++, err);
+
+    if (st == OK) {
+        writer_reason(w, job->reason, job->out->import_id);
+        st = check_ours(job, err);
+    }
+    for (size_t i = 0; st == OK && i < job->n; i++) {
+        if (job->rules.refers_to_itself) { /* it may name a record that the row before made */
+            st = import_judge(job, &job->work[i], err);
+        }
+        if (st == OK) {
+            st = store(job, w, &job->work[i], err);
+        }
+    }
+    if (st == OK) {
+        st = settle(job, err);
+    }
+    return st == OK ? writer_commit(w, err) : st;
+}
+
+enum status import_store(struct import_job *job, struct err *err)
+{
+    enum status st = E_BUSY;
+
+    for (int i = 0; st == E_BUSY && i < BUSY_TRIES; i++) {
+        if (i > 0) {
+            import_wait_ms(BUSY_WAIT_MS);
+        }
+        st = job->rules.refers_to_itself ? OK : import_judge_all(job, err);
+        if (st == OK) {
+            st = store_batch(job, err);
+        }
+    }
+    if (st == OK) {
+        job->settled = job->last_row;
+    }
+    return st;
+}
