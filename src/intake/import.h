@@ -18,7 +18,7 @@
 #include "intake/mapping.h"
 #include "record/record.h"
 
-#define IMPORT_GROUP 500    /* rows in one transaction (decisions.md 13) */
+#define IMPORT_GROUP 200    /* rows in one transaction (docs/decisions/0006) */
 #define IMPORT_PAUSE_MS 5   /* between two groups */
 #define IMPORT_UNDO_DAYS 30 /* how long an import can be undone */
 

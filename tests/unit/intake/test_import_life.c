@@ -79,10 +79,10 @@ static void goes_on_after_the_group_it_came_to(void **state)
 
     q.progress = &progress;
     T_STATUS("cut off", import_run(&r, db, &q, a, &err), E_CANCELLED);
-    assert_string_equal(house_counts(&r), "read 500 new 495 changed 0 same 0 rejected 5");
+    assert_string_equal(house_counts(&r), "read 200 new 198 changed 0 same 0 rejected 2");
     T_OK(import_past_read(&past, db, HOUSE_ID, r.import_id, a, &err));
     assert_string_equal(past.state, "running");
-    assert_int_equal(past.last_row, 501);
+    assert_int_equal(past.last_row, IMPORT_GROUP + 1);
 
     int64_t id = r.import_id;
 
@@ -90,7 +90,7 @@ static void goes_on_after_the_group_it_came_to(void **state)
     q.mapping = NULL;
     T_OK(import_run(&r, db, &q, a, &err));
     assert_int_equal(r.import_id, id);
-    assert_int_equal(r.resumed_after, 501);
+    assert_int_equal(r.resumed_after, IMPORT_GROUP + 1);
     assert_string_equal(house_counts(&r), LEDGER_COUNTS); /* the last row repeats the first */
     T_OK(import_past_read(&past, db, HOUSE_ID, id, a, &err));
     assert_string_equal(past.state, "done");
@@ -117,7 +117,7 @@ static void survives_a_kill_between_groups(void **state)
         T_OK(db_open(&db, &options, &err));
         T_OK(house_try(db, &err));
     }
-    for (int64_t after = 1; after <= 501; after += 500) {
+    for (int64_t after = 1; after <= IMPORT_GROUP + 1; after += IMPORT_GROUP) {
         pid_t child = fork();
 
         if (child == 0) {
@@ -143,7 +143,7 @@ static void survives_a_kill_between_groups(void **state)
 
     struct import_result r = house_import(db, "device", text, LEDGER_COUNTS, a);
 
-    assert_int_equal(r.resumed_after, 1001);
+    assert_int_equal(r.resumed_after, 2 * IMPORT_GROUP + 1);
     only_import(db, a);
 }
 
@@ -437,14 +437,14 @@ static void takes_many_groups_back_and_tells_when_it_may_not(void **state)
     assert_int_equal(err.msg, MSG_INTAKE_UNDO_OLD);
     T_STATUS("no such import", undo(&u, db, 1, house_noon(), &err), E_NOTFOUND);
 
-    s.after = 501; /* cut off in the middle, and gone on with */
+    s.after = IMPORT_GROUP + 1; /* cut off in the middle, and gone on with */
     T_STATUS(
         "undo cut off",
         import_undo(&u, db, HOUSE_ID, r.import_id, &house_clerk, house_noon(), &progress, &err),
         E_CANCELLED);
-    assert_int_equal(u.undone, 1000);
+    assert_int_equal(u.undone, 2 * IMPORT_GROUP);
     T_OK(undo(&u, db, r.import_id, house_noon() + IMPORT_UNDO_DAYS * day, &err));
-    assert_int_equal(u.undone, 190);
+    assert_int_equal(u.undone, 1190 - 2 * IMPORT_GROUP);
     assert_int_equal(u.kept, 0);
 }
 
