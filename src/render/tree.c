@@ -24,7 +24,8 @@ struct twig {
     struct tree_node *node;
     int *child;
     int n;
-    int columns; /* of children: n of them stand side by side, fewer are hung below each other */
+    int wanted;  /* columns to fold the children into */
+    int columns; /* as many as that gives: n stand side by side, fewer are hung below each other */
     int *column; /* column[columns + 1]: where each begins in child[], and n */
     float box_w, box_h; /* of the box before it is made even with its neighbours */
     float w, h;         /* of the block */
@@ -104,6 +105,7 @@ static void make_columns(struct work *k, struct twig *twig)
     float low = 0;
     float high = 0;
 
+    twig->columns = twig->wanted;
     if (twig->columns == twig->n) {
         for (int i = 0; i <= twig->n; i++) {
             twig->column[i] = i;
@@ -117,7 +119,7 @@ static void make_columns(struct work *k, struct twig *twig)
     while (high - low > 1) {
         float middle = (low + high) / 2;
 
-        if (break_columns(k, twig, middle) > twig->columns) {
+        if (break_columns(k, twig, middle) > twig->wanted) {
             low = middle;
         } else {
             high = middle;
@@ -325,22 +327,22 @@ static bool improve(struct work *k, double *best)
 
     for (int i = 0; i < k->n; i++) {
         struct twig *twig = &k->twig[i];
-        int before = twig->columns;
+        int before = twig->wanted;
 
         for (int now = twig->n; twig->n > 1 && now > 0; now = fewer(now)) {
-            twig->columns = now;
+            twig->wanted = now;
             double price = cost(k);
 
             if (price < *best - 1e-6) {
                 *best = price;
                 found = twig;
-                columns = twig->columns;
+                columns = now;
             }
         }
-        twig->columns = before;
+        twig->wanted = before;
     }
     if (found != NULL) {
-        found->columns = columns;
+        found->wanted = columns;
     }
     return found != NULL;
 }
@@ -348,7 +350,7 @@ static bool improve(struct work *k, double *best)
 static double fold_from(struct work *k, bool open)
 {
     for (int i = 0; i < k->n; i++) {
-        k->twig[i].columns = open ? k->twig[i].n : k->twig[i].n > 0;
+        k->twig[i].wanted = open ? k->twig[i].n : k->twig[i].n > 0;
     }
     double best = cost(k);
 
