@@ -100,13 +100,17 @@ static const char *field_list(struct arena *a, const char *fields)
 
 /* ---- Checks ---- */
 
+/* Words are written in buffers of their own: their failure is not the arena's. */
 static enum status label_records(struct asking *r, struct assess_reason *reason)
 {
-    enum status st = OK;
+    enum status st = reason->message != NULL ? OK : err_set(r->err, E_NOMEM, "no memory for words");
 
     for (size_t i = 0; i < reason->n && st == OK; i++) {
         struct assess_record *x = &reason->record[i];
 
+        if (x->detail == NULL) {
+            return err_set(r->err, E_NOMEM, "no memory for words");
+        }
         st = record_label_read(&x->label, r->db, x->entity, r->arguments.facility_id, x->id,
                                r->arena, r->err);
     }

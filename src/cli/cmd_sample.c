@@ -52,7 +52,7 @@ static enum status import_one(struct run *run, const char *entity, const char *f
         .source = {.bytes = content->data, .size = content->size},
         .file_name = file,
         .actor = &actor,
-        .now_ms = run->now_ms,
+        .now_ms = run->now_ms++, /* so that the records of a later file are younger */
         .watcher = &watcher,
     };
     struct arena_mark mark = arena_mark(run->arena);

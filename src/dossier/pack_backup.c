@@ -47,7 +47,7 @@ static const struct pdf_column priority_columns[] = {
 static void put_priorities(struct paper *p, const struct pack *k, const struct record_list *systems)
 {
     pdf_heading(p->pdf, 1, "復旧の優先順位と、診療を続けるための備え");
-    paper_table(p, "復旧の優先順位", priority_columns, COUNT(priority_columns), &roomy);
+    paper_table(p, "復旧の優先順位", priority_columns, COUNT(priority_columns), NULL);
     for (size_t i = 0; i < systems->n; i++) {
         const struct record *r = systems->row[i];
         const char *rpo = record_get(r, "rpo_minutes");
@@ -107,7 +107,7 @@ static void put_backups(struct paper *p, const struct pack *k, const struct reco
                         const struct record_list *backups)
 {
     pdf_heading(p->pdf, 1, "バックアップ");
-    paper_table(p, "バックアップ", backup_columns, COUNT(backup_columns), &roomy);
+    paper_table(p, "バックアップ", backup_columns, COUNT(backup_columns), NULL);
     for (size_t s = 0; s < systems->n; s++) { /* in the order of recovery */
         for (size_t i = 0; i < backups->n; i++) {
             const struct record *r = backups->row[i];
@@ -165,7 +165,7 @@ static enum status put_drills(struct paper *p, const struct pack *k,
         return st;
     }
     pdf_heading(p->pdf, 1, "復旧確認の記録");
-    paper_table(p, "復旧確認", drill_columns, COUNT(drill_columns), &roomy);
+    paper_table(p, "復旧確認", drill_columns, COUNT(drill_columns), NULL);
     for (size_t i = 0; i < list.n; i++) {
         const struct record *r = list.row[i];
 

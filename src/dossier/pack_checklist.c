@@ -18,7 +18,7 @@
 static const struct pdf_column form_columns[] = {
     {.title = "番号", .mm = 13, .flags = PDF_FIT | PDF_MIDDLE},
     {.title = "項目", .weight = 2.2},
-    {.title = "対象", .mm = 16, .flags = PDF_MIDDLE},
+    {.title = "対象", .mm = 19.5, .flags = PDF_FIT | PDF_MIDDLE},
     NTH("1回目"),
     NTH("2回目"),
     NTH("3回目"),

@@ -24,7 +24,6 @@ static const struct pdf_column outside_columns[] = {
     {.title = "担当者名", .weight = 1.4},
     {.title = "電話番号", .mm = 46, .flags = PDF_FIT},
 };
-static const struct pdf_table roomy = {.roomy = true};
 
 static const char *organisation(const struct pack *k, const struct chart_contact *c)
 {
@@ -93,7 +92,7 @@ static void put_inside(struct paper *p, const struct pack *k)
 {
     bool own = false;
 
-    paper_table(p, "院内の連絡網", inside_columns, COUNT(inside_columns), &roomy);
+    paper_table(p, "院内の連絡網", inside_columns, COUNT(inside_columns), NULL);
     for (size_t i = 0; i < k->chart.inside.n; i++) {
         const struct chart_contact *c = &k->chart.contact[k->chart.inside.at[i]];
         bool alone = c->parent < 0 && c->n_children == 0;
@@ -122,7 +121,7 @@ static void put_outside(struct paper *p, const struct pack *k)
     const struct chart_list *list = &k->chart.outside;
     const char *const none = "";
 
-    paper_table(p, "外部連絡リスト", outside_columns, COUNT(outside_columns), &roomy);
+    paper_table(p, "外部連絡リスト", outside_columns, COUNT(outside_columns), NULL);
     for (size_t i = 0; i < list->n; i++) {
         const struct chart_contact *c = &k->chart.contact[list->at[i]];
 

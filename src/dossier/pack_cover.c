@@ -116,6 +116,7 @@ static void put_facts(struct paper *p, const struct pack *k)
                            ? date_era(k->arena, day)
                            : "";
     const char *made = date_time(k->arena, k->rq->now_ms);
+    bool by_hand = k->rq->actor.account_id != 0;
     const char *made_on = date_era(k->arena, date_of_ms(k->rq->now_ms));
     const struct pdf_pair pair[] = {
         {"基準日", date_era(k->arena, k->as_of)},
@@ -123,7 +124,8 @@ static void put_facts(struct paper *p, const struct pack *k)
          arena_printf(k->arena, "%s 第%d版", fiscal_label(k->arena, k->fiscal_year), k->number)},
         {"作成", arena_printf(k->arena, "%s %.5s", made_on,
                               made == NULL ? "" : made + strlen("2026/11/20 "))},
-        {"作成者", k->rq->actor.account_id == 0 ? "" : k->rq->actor.name},
+        {by_hand ? "作成者" : "保険医療機関番号",
+         by_hand ? k->rq->actor.name : pack_show(k, k->facility, "institution_code")},
         {"立入検査予定日", when},
         {"所轄保健所", pack_show(k, k->facility, "health_center")},
     };

@@ -59,7 +59,7 @@ const char *pack_examples(const struct pack *k, const struct assess_reason *reas
 
 static const char *number_of(const struct edition_item *item)
 {
-    return item->no == NULL || strcmp(item->no, "-") == 0 ? "" : item->no;
+    return item->no == NULL || item->gate ? "全体" : item->no;
 }
 
 /* 2-(4) サーバ */
@@ -104,7 +104,7 @@ static enum trouble trouble_of(const struct pack *k, const struct assess_item *i
 static void look_at_answers(struct pack *k)
 {
     for (int t = 0; t < FINE; t++) {
-        struct pack_gap gap = {.no = "", .text = trouble_text[t]};
+        struct pack_gap gap = {.no = "全体", .text = trouble_text[t]};
 
         for (size_t i = 0; i < k->assessed.n; i++) {
             const struct edition_item *item = k->assessed.item[i].item;
@@ -170,7 +170,7 @@ static bool has_vendor_form(const struct pack *k, const struct record *vendor)
 static void look_at_vendors(struct pack *k)
 {
     struct pack_gap gap = {
-        .no = "", .text = "事業者確認用チェックリストを受け取っていない事業者があります。"};
+        .no = "全体", .text = "事業者確認用チェックリストを受け取っていない事業者があります。"};
 
     for (size_t i = 0; i < k->vendors.n; i++) {
         const struct record *vendor = k->vendors.row[i];
@@ -188,7 +188,7 @@ static void look_at_vendors(struct pack *k)
 static void look_at_evidence(struct pack *k)
 {
     struct pack_gap gap = {
-        .no = "", .text = "有効期限を過ぎた根拠資料があります。新しいものに替えてください。"};
+        .no = "全体", .text = "有効期限を過ぎた根拠資料があります。新しいものに替えてください。"};
 
     for (size_t i = 0; i < k->evidence.n; i++) {
         if (pack_is_past(k, record_get(k->evidence.row[i], "valid_until"))) {
@@ -229,14 +229,14 @@ static void look_at_edition(struct pack *k)
     }
     if (unsure > 0) {
         add(k, &k->careful,
-            (struct pack_gap){.no = "",
+            (struct pack_gap){.no = "全体",
                               .text = "公式様式の文言を確かめていない項目があります。"
                                       "「公式様式で確認してください」と書いてある項目を、厚生労働省"
                                       "の様式と照らし合わせてください。",
                               .n = unsure});
     }
     if (k->edition->notice != NULL) {
-        add(k, &k->careful, (struct pack_gap){.no = "", .text = k->edition->notice});
+        add(k, &k->careful, (struct pack_gap){.no = "全体", .text = k->edition->notice});
     }
 }
 
@@ -244,7 +244,7 @@ enum status pack_look_for_gaps(struct pack *k, struct err *err)
 {
     if (k->round.round == NULL) {
         add(k, &k->missing,
-            (struct pack_gap){.no = "",
+            (struct pack_gap){.no = "全体",
                               .text = arena_printf(k->arena,
                                                    "%sのチェックリストにまだ回答していません。チェ"
                                                    "ックリストの画面で回答してください。",

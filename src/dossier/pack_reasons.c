@@ -89,13 +89,13 @@ static void put_reasons(const struct line *l, const struct pack *k)
 static void put_evidence(const struct line *l, const struct pack *k)
 {
     const struct record *r;
-    size_t n = 0;
+    const char *list = NULL;
 
-    for (; (r = pack_evidence(k, l->it->item, n)) != NULL; n++) {
-        put_point(l, "根拠資料", evidence_line(k, r));
+    for (size_t n = 0; (r = pack_evidence(k, l->it->item, n)) != NULL; n++) {
+        list = pack_join(k, list, evidence_line(k, r));
     }
-    if (n == 0 && !l->it->item->gate) {
-        put_point(l, "根拠資料", "登録されていません。");
+    if (list != NULL || !l->it->item->gate) {
+        put_point(l, "根拠資料", list == NULL ? "登録されていません。" : list);
     }
 }
 
@@ -112,8 +112,8 @@ static void put_item(struct paper *p, const struct pack *k, const struct assess_
     if (answer != NULL && record_get(answer, "reason") != NULL) {
         put_point(&l, "判定と違う理由", record_get(answer, "reason"));
     }
-    put_reasons(&l, k);
     put_evidence(&l, k);
+    put_reasons(&l, k);
 }
 
 enum status pack_write_reasons(struct paper *p, struct pack *k, struct err *err)

@@ -348,7 +348,7 @@ enum status pack_write_vendor(struct paper *p, struct pack *k, struct err *err)
 
 static const struct pdf_column inspection_columns[] = {
     {.title = "点検", .weight = 1.3, .flags = PDF_LABEL | PDF_ONCE},
-    {.title = "対象", .mm = 29},
+    {.title = "対象", .mm = 31},
     {.title = "実施日", .mm = 17, .flags = PDF_FIT},
     {.title = "結果", .mm = 13, .flags = PDF_MIDDLE | PDF_FIT},
     {.title = "見つかった", .group = "件数", .mm = 14, .flags = PDF_END | PDF_FIT},

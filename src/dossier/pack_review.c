@@ -7,7 +7,7 @@
 enum { RECENT_MONTHS = 24 };
 
 static const struct pdf_table roomy = {.roomy = true};
-static const struct pdf_table headless = {.roomy = true, .headless = true};
+static const struct pdf_table headless = {.headless = true};
 
 /* ---- Reviews ---- */
 
