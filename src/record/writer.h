@@ -22,7 +22,7 @@ struct writer {
     uint8_t hash[HASH_SIZE]; /* of the last audit entry; zeroes before the first */
     bool wrote;
     bool done;
-    bool locked;             /* other writers of the facility wait */
+    bool locked;         /* other writers of the facility wait */
     struct arena *arena; /* for one change; reset after each */
     struct arena *own;   /* as long as the writer */
     struct buf bytes;    /* the entry being made */
