@@ -1,36 +1,33 @@
 /* sonae pack: the inspection pack, as PDF, workbook and manifest. */
 #include "cli/commands.h"
 
+#include "base/text.h"
 #include "dossier/pack.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* --without ledger,bcp */
-static bool read_without(struct pack_request *rq, const char *list, const char **bad)
+/* --without ledger,bcp; the word that names no such part, or NULL. */
+static const char *read_without(struct pack_request *rq, const char *list, struct arena *a)
 {
-    static char code[32];
-
     for (const char *p = list; p != NULL && *p != '\0';) {
         size_t len = strcspn(p, ",");
+        const char *code = text_or(arena_copy_n(a, p, len), "");
         enum pack_part part;
 
-        snprintf(code, sizeof(code), "%.*s", (int)len, p);
         if (!pack_part_named(&part, code) || !pack_part_optional(part)) {
-            *bad = code;
-            return false;
+            return code;
         }
         rq->leave_out[part] = true;
         p += len + (p[len] == ',');
     }
-    return true;
+    return NULL;
 }
 
 static int go(struct run *run)
 {
     struct assess_query query;
     struct edition_set editions;
-    const char *bad = NULL;
     const char *dir = arena_printf(run->arena, "%s/catalogue", run->data_dir);
     struct pack_request rq = {
         .facility_id = run->facility_id,
@@ -45,15 +42,16 @@ static int go(struct run *run)
         .temp_dir = arena_printf(run->arena, "%s/tmp", run->data_dir),
     };
     struct pack_result made;
-    enum status st = assess_options(&query, run);
+    const char *bad = read_without(&rq, run_option(run, "--without"), run->arena);
 
     if (rq.out_dir == NULL) {
         return run_usage(run, "-o で、資料を入れるフォルダを指定してください。");
     }
-    if (!read_without(&rq, run_option(run, "--without"), &bad)) {
-        fprintf(stderr, "除けない部分です：%s\n", bad);
-        return run_usage(run, NULL);
+    if (bad != NULL) {
+        return run_usage(run, arena_printf(run->arena, "除けない部分です：%s", bad));
     }
+    enum status st = assess_options(&query, run);
+
     if (st == OK) {
         st = edition_set_load(&editions, dir, run->arena, &run->err);
     }

@@ -271,6 +271,9 @@ enum status pack_make(struct pack_result *out, struct db *db, const struct pack_
     if (k == NULL) {
         return arena_status(a, err);
     }
+    if (rq->form == FORM_JIGYOSHA) {
+        return err_say(err, E_INVALID, MSG_PACK_FORM);
+    }
     *k = (struct pack){.rq = rq, .db = db, .arena = a};
     enum status st = write_all(&m, err);
 

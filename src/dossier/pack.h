@@ -77,6 +77,7 @@ struct pack_result {
 /*
  * Make the pack and count it. On anything but OK nothing is left in out_dir and nothing is counted.
  *
+ * E_INVALID    the form is a vendor's
  * E_NOTFOUND   no such facility, or no edition serves the form
  * E_CONFLICT   out_dir holds other files, or somebody made a pack at the same moment
  * E_CANCELLED  as the progress says

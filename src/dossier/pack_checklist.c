@@ -8,17 +8,18 @@
 
 /* ---- The form ---- */
 
-#define NARROW(title_, group_)                                                    \
-    {                                                                             \
-        .title = title_, .group = group_, .mm = 15, .flags = PDF_FIT | PDF_MIDDLE \
+#define NARROW(title_, group_, mm_)                                                \
+    {                                                                              \
+        .title = title_, .group = group_, .mm = mm_, .flags = PDF_FIT | PDF_MIDDLE \
     }
-#define NTH(group_) \
-    NARROW("確認日", group_), NARROW("はい・いいえ", group_), NARROW("目標日", group_)
+#define NTH(group_)                                                       \
+    NARROW("確認日", group_, 14.5), NARROW("はい・いいえ", group_, 16.5), \
+        NARROW("目標日", group_, 14.5)
 
 static const struct pdf_column form_columns[] = {
     {.title = "番号", .mm = 13, .flags = PDF_FIT | PDF_MIDDLE},
     {.title = "項目", .weight = 2.2},
-    {.title = "対象", .mm = 19.5, .flags = PDF_FIT | PDF_MIDDLE},
+    {.title = "対象", .mm = 21.5, .flags = PDF_FIT | PDF_MIDDLE},
     NTH("1回目"),
     NTH("2回目"),
     NTH("3回目"),

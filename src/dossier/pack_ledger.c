@@ -1,6 +1,7 @@
 /* The two ledgers, each under its head, in the columns of the training deck. */
 #include "dossier/pack_part.h"
 
+#include "base/text.h"
 #include "dossier/ledger.h"
 #include "record/needed.h"
 #include "record/tally.h"
@@ -59,9 +60,9 @@ static const struct {
     {"maker", {.mm = 15, .flags = PDF_FIT}},
     {"os", {.mm = 24.5, .flags = PDF_FIT}},
     {"software", {.mm = 24, .flags = PDF_FIT}},
-    {"software_version", {.mm = 16, .flags = PDF_FIT}},
+    {"software_version", {.title = "ソフトウェア\nバージョン", .mm = 16, .flags = PDF_FIT}},
     {"ip", {.mm = 20, .flags = PDF_FIT}},
-    {"hostname", {.mm = 17, .flags = PDF_FIT}},
+    {"hostname", {.mm = 17.7, .flags = PDF_FIT}},
     {"location", {.mm = 33.5, .flags = PDF_FIT}},
     {"users", {.weight = 1.75, .flags = PDF_FIT}},
     {"registered_on", {.mm = 15, .flags = PDF_FIT}},
@@ -157,7 +158,7 @@ static enum status put_devices(struct paper *p, const struct pack *k, struct err
     for (size_t i = 0; i < LEDGER_COLUMNS; i++) {
         w.field[i] = entity_field(e, ledger_columns[i].field);
         column[i] = ledger_columns[i].column;
-        column[i].title = e->field[w.field[i]].ja;
+        column[i].title = text_or(column[i].title, e->field[w.field[i]].ja);
     }
     paper_table(p, "機器台帳", column, LEDGER_COLUMNS, &ledger_table);
     st = record_each(k->db, &q, put_device, &w, err);

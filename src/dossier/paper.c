@@ -24,6 +24,25 @@ void paper_head_end(struct paper *p)
     }
 }
 
+/* A title in the workbook: with its group, and without the line breaks that narrow paper needs. */
+static const char *title_of(const struct paper *p, const struct pdf_column *column)
+{
+    char *title = column->group == NULL
+                      ? arena_copy(p->arena, column->title)
+                      : arena_printf(p->arena, "%s %s", column->group, column->title);
+    char *to = title;
+
+    for (const char *from = title; from != NULL && *from != '\0'; from++) {
+        if (*from != '\n') {
+            *to++ = *from;
+        }
+    }
+    if (to != NULL) {
+        *to = '\0';
+    }
+    return title;
+}
+
 void paper_table(struct paper *p, const char *sheet, const struct pdf_column column[], size_t n,
                  const struct pdf_table *o)
 {
@@ -40,9 +59,7 @@ void paper_table(struct paper *p, const char *sheet, const struct pdf_column col
     }
     paper_head_end(p);
     for (size_t i = 0; i < n; i++) {
-        title[i] = column[i].group == NULL
-                       ? column[i].title
-                       : arena_printf(p->arena, "%s %s", column[i].group, column[i].title);
+        title[i] = title_of(p, &column[i]);
     }
     xlsx_titles(p->xlsx, title, n);
     pdf_table(p->pdf, column, n, o);

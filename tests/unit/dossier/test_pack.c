@@ -509,6 +509,9 @@ static void other_people_s_files_are_left_alone(void **state)
     struct pack_result made;
     struct err err;
 
+    rq.form = FORM_JIGYOSHA;
+    T_STATUS("a vendor's form", pack_make(&made, db, &rq, &err), E_INVALID);
+    rq.form = FORM_IRYOKIKAN;
     T_OK(file_make_dirs(rq.out_dir, 0700, &err));
     T_OK(file_replace(place("theirs/letter.txt"), "x", 1, 0600, &err));
     T_STATUS("theirs", pack_make(&made, db, &rq, &err), E_CONFLICT);
