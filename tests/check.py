@@ -55,7 +55,7 @@ STEPS = [
     ("full disk", [python("tests/e2e/full_disk.py", SONAE)]),
     ("kill -9", [python("tests/e2e/kill.py", SONAE, "10000" if ALL else "200")]),
     ("browser: golden pages",
-     [(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], None),
+     [(["npm", "ci", "--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], None),
       (["node", "--test", "tests/e2e/look_test.mjs"], None),
       (["node", "tests/e2e/look.mjs", *([] if ALL else ["--quick"]), "tests/golden/pages"], None)]),
     ("browser: the first day, every page", [(["node", "tests/e2e/walk.mjs", SONAE, *(["--all"] if ALL else [])], None)]),
