@@ -322,3 +322,15 @@ enum status pack_list(struct pack_made **out, size_t *n, struct db *db, int64_t 
     *n = count;
     return OK;
 }
+
+enum status pack_find(struct db *db, int64_t facility_id, int64_t id, struct err *err)
+{
+    CLEANUP(stmt_close) struct stmt *q = sql_pack_find(db, facility_id, id);
+    struct sql_pack_find_row row;
+    bool found = sql_pack_find_next(q, &row);
+
+    if (stmt_status(q, err) != OK) {
+        return err_note(err, "looking for a pack");
+    }
+    return found ? OK : err_set(err, E_NOTFOUND, "no such pack");
+}

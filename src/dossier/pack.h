@@ -102,4 +102,7 @@ struct pack_made {
 MUST_CHECK enum status pack_list(struct pack_made **out, size_t *n, struct db *db,
                                  int64_t facility_id, int limit, struct arena *a, struct err *err);
 
+/* OK where the pack is the facility's, however many were made after it; else E_NOTFOUND. */
+MUST_CHECK enum status pack_find(struct db *db, int64_t facility_id, int64_t id, struct err *err);
+
 #endif

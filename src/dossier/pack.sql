@@ -12,6 +12,13 @@ INSERT INTO pack (facility_id, id, fiscal_year, number, made_at, made_by, as_of,
                   check_number, manifest)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 
+-- name: pack_find   Whether a pack is one of the facility's: its id, or no row.
+-- in:   facility_id id, id id
+-- out:  id id
+SELECT id
+  FROM pack
+ WHERE facility_id = $1 AND id = $2;
+
 -- name: pack_list   The packs of a facility, newest first.
 -- in:   facility_id id, limit i64
 -- out:  id id, number i64, fiscal_year i64, made_at i64, made_by text, as_of text, edition text,

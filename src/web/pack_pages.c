@@ -269,15 +269,9 @@ enum status page_pack_file(struct page *pg, struct work *w)
 {
     int64_t id = page_id(pg, "id");
     const char *word = page_param(pg, "name");
-    struct pack_made *made;
-    size_t n;
-    bool ours = false;
-    enum status st = pack_list(&made, &n, w->db, w->facility_id, MADE_SHOWN, w->arena, &w->err);
+    enum status st = pack_find(w->db, w->facility_id, id, &w->err);
 
-    for (size_t i = 0; st == OK && i < n; i++) {
-        ours = ours || made[i].id == id;
-    }
-    for (size_t f = 0; st == OK && ours && f < COUNT(files); f++) {
+    for (size_t f = 0; st == OK && f < COUNT(files); f++) {
         struct stat size;
 
         if (strcmp(files[f].word, word) != 0) {
@@ -293,5 +287,5 @@ enum status page_pack_file(struct page *pg, struct work *w)
         page_fd(pg, &fd, size.st_size, files[f].type, files[f].name);
         return OK;
     }
-    return st != OK ? st : err_set(&w->err, E_NOTFOUND, "no such pack");
+    return st != OK ? st : err_set(&w->err, E_NOTFOUND, "no such file of a pack");
 }
