@@ -295,9 +295,10 @@ enum status pack_make(struct pack_result *out, struct db *db, const struct pack_
 }
 
 enum status pack_list(struct pack_made **out, size_t *n, struct db *db, int64_t facility_id,
-                      int limit, struct arena *a, struct err *err)
+                      int64_t before, int limit, struct arena *a, struct err *err)
 {
-    CLEANUP(stmt_close) struct stmt *q = sql_pack_list(db, facility_id, limit);
+    CLEANUP(stmt_close)
+    struct stmt *q = sql_pack_list(db, facility_id, before == 0 ? INT64_MAX : before, limit);
     struct pack_made *list = arena_make(a, struct pack_made, (size_t)limit);
     struct sql_pack_list_row row;
     size_t count = 0;

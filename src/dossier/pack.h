@@ -98,9 +98,10 @@ struct pack_made {
     const char *check;
     const char *manifest; /* JSON, as in the file */
 };
-/* Newest first, at most limit. */
+/* Those made before the pack `before` (0: all), newest first, at most limit. */
 MUST_CHECK enum status pack_list(struct pack_made **out, size_t *n, struct db *db,
-                                 int64_t facility_id, int limit, struct arena *a, struct err *err);
+                                 int64_t facility_id, int64_t before, int limit, struct arena *a,
+                                 struct err *err);
 
 /* OK where the pack is the facility's, however many were made after it; else E_NOTFOUND. */
 MUST_CHECK enum status pack_find(struct db *db, int64_t facility_id, int64_t id, struct err *err);

@@ -19,12 +19,12 @@ SELECT id
   FROM pack
  WHERE facility_id = $1 AND id = $2;
 
--- name: pack_list   The packs of a facility, newest first.
--- in:   facility_id id, limit i64
+-- name: pack_list   The packs of a facility made before one (its id), newest first.
+-- in:   facility_id id, before id, limit i64
 -- out:  id id, number i64, fiscal_year i64, made_at i64, made_by text, as_of text, edition text,
 --       check_number text, manifest text
 SELECT id, number, fiscal_year, made_at, made_by, as_of, edition, check_number, manifest
   FROM pack
- WHERE facility_id = $1
+ WHERE facility_id = $1 AND id < $2
  ORDER BY id DESC
- LIMIT $2;
+ LIMIT $3;

@@ -125,10 +125,16 @@ static enum status add_made(struct pack_view *v, const struct page *pg, struct w
 {
     struct pack_made *made;
     size_t n;
-    enum status st = pack_list(&made, &n, w->db, w->facility_id, MADE_SHOWN, w->arena, &w->err);
+    int64_t before = 0;
+
+    if (page_query(pg, "before") != NULL && !id_parse(&before, page_query(pg, "before"))) {
+        return err_set(&w->err, E_NOTFOUND, "pack: before what?");
+    }
+    enum status st =
+        pack_list(&made, &n, w->db, w->facility_id, before, MADE_SHOWN + 1, w->arena, &w->err);
     struct pack_view_made *out = arena_make(w->arena, struct pack_view_made, MADE_SHOWN);
 
-    for (size_t i = 0; st == OK && out != NULL && i < n; i++) {
+    for (size_t i = 0; st == OK && out != NULL && i < n && i < MADE_SHOWN; i++) {
         struct parts_link *link = arena_make(w->arena, struct parts_link, COUNT(files));
         const char *dir = pack_dir(w->data_dir, made[i].id, w->arena);
         char id[ID_TEXT_SIZE];
@@ -151,6 +157,10 @@ static enum status add_made(struct pack_view *v, const struct page *pg, struct w
         }
         out[i].files.link = link;
         v->n_made++;
+    }
+    if (st == OK && n > MADE_SHOWN) {
+        char id[ID_TEXT_SIZE];
+        v->older_url = page_url(pg, "/pack?before=%s", id_text(id, made[MADE_SHOWN - 1].id));
     }
     v->made = out;
     return st;

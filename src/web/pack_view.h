@@ -32,6 +32,7 @@ struct pack_view {
     const char *submit;           /* 「資料を作る（PDF 31ページ）」; NULL: may not */
     const struct pack_view_made *made;
     size_t n_made;
+    const char *older_url; /* the packs before these, or NULL */
 };
 
 #endif

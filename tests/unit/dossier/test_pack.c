@@ -416,7 +416,7 @@ static size_t packs(struct db *db, int64_t id, struct arena *a)
     struct err err;
     size_t n;
 
-    T_OK(pack_list(&list, &n, db, id, 100, a, &err));
+    T_OK(pack_list(&list, &n, db, id, 0, 100, a, &err));
     return n;
 }
 
@@ -538,7 +538,7 @@ static void versions_are_counted_on_both_engines(void **state)
     rq.as_of_ms += INT64_C(200) * 24 * 3600 * 1000; /* the next fiscal year begins with 1 */
     T_OK(pack_make(&made, db, &rq, &err));
     assert_int_equal(made.number, 1);
-    T_OK(pack_list(&list, &n, db, id, 2, a, &err));
+    T_OK(pack_list(&list, &n, db, id, 0, 2, a, &err));
     assert_int_equal(n, 2);
     assert_int_equal(list[0].fiscal_year, 2027);
     assert_int_equal(list[1].number, 2);

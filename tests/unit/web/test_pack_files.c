@@ -66,6 +66,24 @@ static void the_first_pack_stays_when_many_follow(void **state)
     assert_int_equal(status_of(&b, h.url, 1, "pdf"), 200);
     assert_int_equal(status_of(&b, h.url, 1, "nothing"), 404);
     assert_int_equal(status_of(&b, h.url, PACKS + 1, "pdf"), 404);
+
+    /* The page lists 20 and leads to the five before them. */
+    static const char older[] = "/pack?before=";
+    char id[ID_TEXT_SIZE];
+
+    browser_get(&b, arena_printf(b.arena, "%s/pack", h.url));
+    assert_int_equal(b.status, 200);
+    assert_null(strstr(buf_text(&b.body), "第5版"));
+    const char *link = strstr(buf_text(&b.body), older);
+    assert_non_null(link);
+    assert_memory_equal(link + sizeof(older) - 1, id_text(id, FIRST_ID + PACKS - 19),
+                        ID_TEXT_SIZE - 1);
+    browser_get(&b, arena_printf(b.arena, "%s%s%s", h.url, older, id));
+    assert_non_null(strstr(buf_text(&b.body), "第5版"));
+    assert_null(strstr(buf_text(&b.body), "第6版"));
+    assert_null(strstr(buf_text(&b.body), older)); /* there is nothing before them */
+    browser_get(&b, arena_printf(b.arena, "%s%snothing", h.url, older));
+    assert_int_equal(b.status, 404);
     browser_close(&b);
     house_close(&h);
 }
