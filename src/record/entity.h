@@ -101,6 +101,7 @@ struct entity {
     const char *columns; /* of the list before the user chooses, by name, separated by blanks; NULL:
                             the LISTED ones */
     const char *sort;    /* SORTED field the list starts with, or NULL: newest first */
+    bool single; /* the one record that is made with the institution: none is added, none closed */
     const char *parent; /* K_REF field through which it belongs to another record's page, or NULL */
 };
 

@@ -170,16 +170,17 @@ static int64_t next_id(struct writer *w)
 
 static enum status insert(struct writer *w, struct record *r, struct err *err)
 {
-    bool is_facility = strcmp(r->entity->name, "facility") == 0;
-
     for (int draw = 0; draw < ID_DRAWS; draw++) {
         bool stored;
 
-        r->id = is_facility ? w->facility_id : next_id(w);
+        r->id = r->entity->single ? w->facility_id : next_id(w);
         enum status st = store_row(w, r, &stored, err);
 
         if (st != OK || stored) {
             return st;
+        }
+        if (r->entity->single) {
+            return err_say(err, E_CONFLICT, MSG_SINGLE_NEW, r->entity->ja);
         }
     }
     return err_set(err, E_CONFLICT, "no free id for a new %s", r->entity->name);
@@ -384,6 +385,9 @@ enum status record_close(struct writer *w, struct record *r, const char *reason,
     char today[DATE_SIZE];
     const char *closed_on = r->closed_on, *closed_reason = r->closed_reason;
 
+    if (r->entity->single) {
+        return err_say(err, E_INVALID, MSG_SINGLE_CLOSE, r->entity->ja);
+    }
     if (reason != NULL && record_check_reason(reason, err) != OK) {
         return err->status;
     }

@@ -367,7 +367,7 @@ static void add_head(struct list_view *v, struct page *pg, const struct entity *
     if (total >= 0) {
         v->head.note = arena_printf(w->arena, "%" PRId64 "件", total);
     }
-    if ((w->may & MAY_EDIT) != 0 && action != NULL) {
+    if ((w->may & MAY_EDIT) != 0 && !e->single && action != NULL) {
         action[0] = (struct parts_action){.label = "Excelから取り込む", .url = import};
         action[1] = (struct parts_action){
             .label = "登録する", .url = page_url(pg, "/%s/new", e->name), .primary = true};
@@ -391,7 +391,7 @@ static void add_bulk(struct list_view *v, const struct page *pg, const struct en
 {
     struct list_bulk *bulk = arena_make(w->arena, struct list_bulk, 2);
 
-    if ((w->may & MAY_EDIT) == 0 || bulk == NULL) {
+    if ((w->may & MAY_EDIT) == 0 || e->single || bulk == NULL) {
         return;
     }
     bulk[0] = (struct list_bulk){"まとめて直す", page_url(pg, "/%s/bulk", e->name)};

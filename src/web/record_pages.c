@@ -381,15 +381,16 @@ static void add_head(struct record_view *v, const struct record *r, int64_t at,
     if (at == 0 && (w->may & MAY_EDIT) != 0 && action != NULL) {
         char id[ID_TEXT_SIZE];
 
-        action[0] = (struct parts_action){
-            .label = "複写して登録",
-            .url = arena_printf(w->arena, "%s?from=%s", page_url(pg, "/%s/new", r->entity->name),
-                                id_text(id, r->id))};
-        action[1] = (struct parts_action){
+        if (!r->entity->single) {
+            action[v->head.n_actions++] = (struct parts_action){
+                .label = "複写して登録",
+                .url = arena_printf(w->arena, "%s?from=%s",
+                                    page_url(pg, "/%s/new", r->entity->name), id_text(id, r->id))};
+            v->close = close_form(r, pg, w);
+        }
+        action[v->head.n_actions++] = (struct parts_action){
             .label = "直す", .url = arena_printf(w->arena, "%s/edit", self), .primary = true};
         v->head.action = action;
-        v->head.n_actions = 2;
-        v->close = close_form(r, pg, w);
     }
 }
 

@@ -62,6 +62,7 @@ const struct entity entity_facility = {
     .about = "施設の名称や種別です。チェックリストの様式と印刷物の見出しに使います。",
     .field = facility_field,
     .n = COUNT(facility_field),
+    .single = true,
 };
 
 static const struct field scope_answer_field[] = {

@@ -220,6 +220,30 @@ static void a_closed_record_leaves_the_counts_and_can_come_back(void **state)
     assert_int_equal(faults(db, a), 0);
 }
 
+static void the_institution_is_one_record_that_stays(void **state)
+{
+    CLEANUP(arena_close) struct arena *a = arena_open(8 << 20);
+    CLEANUP(db_close) struct db *db = open_house(t_engine(state));
+    CLEANUP(writer_close) struct writer *w = NULL;
+    const struct entity *e = entity_named("facility");
+    struct record *first = record_new(e, facility, a), *second = record_new(e, facility, a);
+    struct err err;
+    char text[512];
+
+    set(first, "name", "本院");
+    set(first, "kind", "hospital");
+    T_OK(put(db, first, noon(), &err));
+    set(second, "name", "分院");
+    set(second, "kind", "hospital");
+    assert_int_equal(put(db, second, noon(), &err), E_CONFLICT);
+    assert_non_null(strstr(err_text(&err, LANG_JA, text, sizeof(text)), "1件だけ"));
+
+    T_OK(writer_begin(&w, db, facility, &clerk, noon(), &err));
+    assert_int_equal(record_close(w, first, "移転", &err), E_INVALID);
+    assert_non_null(strstr(err_text(&err, LANG_JA, text, sizeof(text)), "終了にできません"));
+    assert_null(first->closed_on);
+}
+
 static void a_reason_is_neither_empty_nor_a_novel(void **state)
 {
     (void)state;
@@ -538,6 +562,7 @@ int main(void)
         T_BOTH(the_slower_of_two_savers_hears_of_the_other),
         T_BOTH(what_must_be_unique_or_there_is_asked_for),
         T_BOTH(a_closed_record_leaves_the_counts_and_can_come_back),
+        T_BOTH(the_institution_is_one_record_that_stays),
         cmocka_unit_test(a_reason_is_neither_empty_nor_a_novel),
         T_BOTH(several_references_live_in_links),
         T_BOTH(any_moment_of_a_record_can_be_seen_again),
