@@ -60,7 +60,8 @@ static const uint64_t to_read = FS_READ_FILE | FS_READ_DIR;
 static const uint64_t to_write = FS_READ_FILE | FS_READ_DIR | FS_WRITE_FILE | FS_REMOVE_DIR |
                                  FS_REMOVE_FILE | FS_MAKE_DIR | FS_MAKE_REG | FS_REFER |
                                  FS_TRUNCATE;
-static const uint64_t of_a_file = FS_READ_FILE | FS_WRITE_FILE | FS_TRUNCATE;
+static const uint64_t to_run = FS_READ_FILE | FS_READ_DIR | FS_EXECUTE;
+static const uint64_t of_a_file = FS_READ_FILE | FS_WRITE_FILE | FS_EXECUTE | FS_TRUNCATE;
 
 static uint64_t handled_fs(long abi)
 {
@@ -112,6 +113,9 @@ static enum status fill(int ruleset, const struct sandbox *want, long abi, struc
     }
     if (st == OK) {
         st = allow_paths(ruleset, want->read, want->n_read, to_read & handled, false, err);
+    }
+    if (st == OK) {
+        st = allow_paths(ruleset, want->run, want->n_run, to_run & handled, false, err);
     }
     if (st == OK) {
         st = allow_paths(ruleset, want->write, want->n_write, to_write & handled, true, err);

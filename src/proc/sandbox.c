@@ -70,15 +70,19 @@ void sandbox_database(struct sandbox *want, const char *url)
     }
 }
 
-/*
- * Refused to everybody: new programs, other processes' memory, the kernel's own affairs, and
- * doors through which attacks on the kernel have come (io_uring, bpf, user namespaces, keyrings).
- */
-static const int never[] = {
+/* Refused to all but those whose work it is: new programs and processes. */
+static const int programs[] = {
     SCMP_SYS(execve),
     SCMP_SYS(execveat),
     SCMP_SYS(fork),
     SCMP_SYS(vfork),
+};
+
+/*
+ * Refused to everybody: other processes' memory, the kernel's own affairs, and
+ * doors through which attacks on the kernel have come (io_uring, bpf, user namespaces, keyrings).
+ */
+static const int never[] = {
     SCMP_SYS(ptrace),
     SCMP_SYS(process_vm_readv),
     SCMP_SYS(process_vm_writev),
@@ -227,12 +231,12 @@ static int fill_decode(scmp_filter_ctx ctx)
     return code;
 }
 
-static int fill_serve(scmp_filter_ctx ctx, const struct sandbox *want)
+static int refuse_programs(scmp_filter_ctx ctx, bool may_thread)
 {
     int code = 0;
 
-    for (size_t i = 0; i < COUNT(never) && !counts(code); i++) {
-        code = seccomp_rule_add(ctx, REFUSE, never[i], 0);
+    for (size_t i = 0; i < COUNT(programs) && !counts(code); i++) {
+        code = seccomp_rule_add(ctx, REFUSE, programs[i], 0);
     }
     /* clone() without CLONE_THREAD is a new process. clone3() hides its flags in memory, where a
        filter cannot look: ENOSYS makes the C library use clone(). */
@@ -240,10 +244,22 @@ static int fill_serve(scmp_filter_ctx ctx, const struct sandbox *want)
         code = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
     }
     if (!counts(code)) {
-        code = want->kind == SANDBOX_WORK
-                   ? seccomp_rule_add(ctx, REFUSE, SCMP_SYS(clone), 1,
-                                      SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0))
-                   : seccomp_rule_add(ctx, REFUSE, SCMP_SYS(clone), 0);
+        code = may_thread ? seccomp_rule_add(ctx, REFUSE, SCMP_SYS(clone), 1,
+                                             SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0))
+                          : seccomp_rule_add(ctx, REFUSE, SCMP_SYS(clone), 0);
+    }
+    return code;
+}
+
+static int fill_serve(scmp_filter_ctx ctx, const struct sandbox *want)
+{
+    int code = 0;
+
+    for (size_t i = 0; i < COUNT(never) && !counts(code); i++) {
+        code = seccomp_rule_add(ctx, REFUSE, never[i], 0);
+    }
+    if (!counts(code) && want->kind != SANDBOX_TOOL) {
+        code = refuse_programs(ctx, want->kind == SANDBOX_WORK);
     }
     /* New sockets only to a database server, and never raw, packet or netlink ones. */
     if (!counts(code) && want->connect_port == 0 && !want->connect_local) {

@@ -332,43 +332,49 @@ static void strike_scene(struct scene *s)
 static void does_its_work_and_nothing_else(void **state)
 {
     (void)state;
-    enum { W = 1 << SANDBOX_SERVE, J = 1 << SANDBOX_WORK, S = 1 << SANDBOX_DECODE };
+    enum {
+        W = 1 << SANDBOX_SERVE,
+        J = 1 << SANDBOX_WORK,
+        S = 1 << SANDBOX_DECODE,
+        T = 1 << SANDBOX_TOOL
+    };
     static const struct {
         const char *what;
         int (*attempt)(const struct scene *s);
         unsigned may;    /* the kinds in which it works */
         unsigned let_by; /* the gap that would let it through */
     } row[] = {
-        {"write in the data directory",        write_own,        W | J,     0                                       },
-        {"unnamed file in the data directory", unnamed_own,      W | J,     0                                       },
-        {"read a named file",                  read_notes,       W | J,     0                                       },
-        {"write a file to be read only",       write_notes,      0,         SANDBOX_GAP_FILES                       },
-        {"read elsewhere",                     read_other,       0,         SANDBOX_GAP_FILES                       },
-        {"write elsewhere",                    write_other,      0,         SANDBOX_GAP_FILES                       },
-        {"cut off elsewhere",                  cut_other,        0,         SANDBOX_GAP_FILES | SANDBOX_GAP_TRUNCATE},
-        {"delete elsewhere",                   delete_other,     0,         SANDBOX_GAP_FILES                       },
-        {"read the accounts",                  read_accounts,    0,         SANDBOX_GAP_FILES                       },
-        {"read randomness",                    read_randomness,  W | J,     0                                       },
-        {"run a program",                      run_program,      0,         SANDBOX_GAP_CALLS                       },
-        {"new process",                        new_process,      0,         SANDBOX_GAP_CALLS                       },
-        {"new thread",                         new_thread,       J,         SANDBOX_GAP_CALLS                       },
-        {"trace a neighbour",                  trace,            0,         SANDBOX_GAP_CALLS                       },
-        {"signal a neighbour",                 signal_neighbour, 0,         SANDBOX_GAP_CALLS                       },
-        {"new user namespace",                 new_rights,       0,         SANDBOX_GAP_CALLS                       },
-        {"mount",                              mount_something,  0,         SANDBOX_GAP_CALLS                       },
-        {"connect out",                        connect_out,      0,         SANDBOX_GAP_CALLS                       },
-        {"listen somewhere",                   listen_somewhere, 0,         SANDBOX_GAP_CALLS                       },
-        {"packet socket",                      packet_socket,    0,         SANDBOX_GAP_CALLS                       },
-        {"io_uring",                           ring,             0,         SANDBOX_GAP_CALLS                       },
-        {"memory that runs",                   new_code,         W | J,     SANDBOX_GAP_CALLS                       },
-        {"more memory",                        more_memory,      W | J | S, 0                                       },
-        {"a pipe open already",                use_open_pipe,    W | J | S, 0                                       },
-        {"accept",                             accept_nothing,   W | J,     0                                       },
+        {"write in the data directory",        write_own,        W | J | T,     0                                       },
+        {"unnamed file in the data directory", unnamed_own,      W | J | T,     0                                       },
+        {"read a named file",                  read_notes,       W | J | T,     0                                       },
+        {"write a file to be read only",       write_notes,      0,             SANDBOX_GAP_FILES                       },
+        {"read elsewhere",                     read_other,       0,             SANDBOX_GAP_FILES                       },
+        {"write elsewhere",                    write_other,      0,             SANDBOX_GAP_FILES                       },
+        {"cut off elsewhere",                  cut_other,        0,             SANDBOX_GAP_FILES | SANDBOX_GAP_TRUNCATE},
+        {"delete elsewhere",                   delete_other,     0,             SANDBOX_GAP_FILES                       },
+        {"read the accounts",                  read_accounts,    0,             SANDBOX_GAP_FILES                       },
+        {"read randomness",                    read_randomness,  W | J | T,     0                                       },
+        {"run a program",                      run_program,      T,             SANDBOX_GAP_CALLS                       },
+        {"new process",                        new_process,      T,             SANDBOX_GAP_CALLS                       },
+        {"new thread",                         new_thread,       J | T,         SANDBOX_GAP_CALLS                       },
+        {"trace a neighbour",                  trace,            0,             SANDBOX_GAP_CALLS                       },
+        {"signal a neighbour",                 signal_neighbour, 0,             SANDBOX_GAP_CALLS                       },
+        {"new user namespace",                 new_rights,       0,             SANDBOX_GAP_CALLS                       },
+        {"mount",                              mount_something,  0,             SANDBOX_GAP_CALLS                       },
+        {"connect out",                        connect_out,      0,             SANDBOX_GAP_CALLS                       },
+        {"listen somewhere",                   listen_somewhere, 0,             SANDBOX_GAP_CALLS                       },
+        {"packet socket",                      packet_socket,    0,             SANDBOX_GAP_CALLS                       },
+        {"io_uring",                           ring,             0,             SANDBOX_GAP_CALLS                       },
+        {"memory that runs",                   new_code,         W | J | T,     SANDBOX_GAP_CALLS                       },
+        {"more memory",                        more_memory,      W | J | S | T, 0                                       },
+        {"a pipe open already",                use_open_pipe,    W | J | S | T, 0                                       },
+        {"accept",                             accept_nothing,   W | J | T,     0                                       },
     };
     struct scene s;
 
     set_scene(&s);
     const char *const write[] = {s.data}, *const read[] = {s.notes, "/no/such/file"};
+    const char *const run[] = {"/bin", "/usr/bin", "/lib", "/lib64"};
 
     for (int kind = 0; kind < SANDBOX_KINDS; kind++) {
         const bool is_decode = kind == SANDBOX_DECODE;
@@ -376,7 +382,9 @@ static void does_its_work_and_nothing_else(void **state)
                                      .write = write,
                                      .n_write = is_decode ? 0 : COUNT(write),
                                      .read = read,
-                                     .n_read = is_decode ? 0 : COUNT(read)};
+                                     .n_read = is_decode ? 0 : COUNT(read),
+                                     .run = run,
+                                     .n_run = kind == SANDBOX_TOOL ? COUNT(run) : 0};
 
         for (size_t i = 0; i < COUNT(row); i++) {
             const bool may = (row[i].may & (1U << kind)) != 0;
