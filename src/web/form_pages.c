@@ -184,6 +184,16 @@ static void go_on(struct page *pg, struct work *w, const struct record *r)
     }
 }
 
+/* Who saves the whole form has seen what an import had assumed: it is theirs now. */
+static void confirm_assumed(struct record *r)
+{
+    int mark = entity_field(r->entity, "to_confirm");
+
+    if (mark >= 0) {
+        r->value[mark] = NULL;
+    }
+}
+
 /* Parse, check and save what was posted into r; shows the form again when it cannot be saved. */
 static enum status take(struct page *pg, struct work *w, struct record *r)
 {
@@ -205,6 +215,7 @@ static enum status take(struct page *pg, struct work *w, struct record *r)
     if (!good) {
         return show_form(pg, w, r, input, whole);
     }
+    confirm_assumed(r);
     st = save(r, w);
     if (st == OK) {
         go_on(pg, w, r);

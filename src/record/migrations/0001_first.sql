@@ -940,7 +940,7 @@ CREATE TABLE account (
     settings TEXT NOT NULL
 );
 
--- In which facility an account may do what: admin, officer, executive, clerk, reader.
+-- In which facility an account may do what: admin, officer, executive, staff, viewer.
 CREATE TABLE membership (
     facility_id ID NOT NULL,
     account_id ID NOT NULL,
