@@ -1143,6 +1143,20 @@ CREATE INDEX sighting_by_mac ON sighting (facility_id, mac);
 CREATE INDEX sighting_by_ip ON sighting (facility_id, ip);
 CREATE INDEX sighting_by_end ON sighting (facility_id, last_seen_at);
 
+-- What checks saw of a copy (a record of backup), the newest a kind, source and proof; no history
+-- (readiness/copy_fact.h). kind, proof: codes; note: one sentence for people.
+CREATE TABLE copy_fact (
+    facility_id ID NOT NULL,
+    backup ID NOT NULL,
+    kind TEXT NOT NULL,
+    source TEXT NOT NULL,
+    proof TEXT NOT NULL,
+    at I64 NOT NULL,
+    figure I64,
+    note TEXT,
+    PRIMARY KEY (facility_id, backup, kind, source, proof)
+) WITHOUT ROWID;
+
 -- The one search box: text is a record's text_key(), from which text_grams() makes the grams.
 -- On SQLite a gram is one token of search_fts: all ASCII marks are made token characters, all
 -- above ASCII is one anyway. A text leaves by INSERT ... VALUES ('delete', doc, its grams).
