@@ -61,6 +61,16 @@ static const struct choice kept[] = {
     {NULL, NULL, NULL},
 };
 
+static const struct choice check_tool[] = {
+    {"auto", "自動で見分ける", "Find out"},
+    {"restic", "restic", "restic"},
+    {"borg", "borg", "borg"},
+    {"pg_basebackup", "PostgreSQL（pg_basebackup）", "PostgreSQL (pg_basebackup)"},
+    {"archive", "アーカイブ（tar・zip）", "Archives (tar, zip)"},
+    {"directory", "フォルダ（rsync など）", "Directories (rsync and the like)"},
+    {NULL, NULL, NULL},
+};
+
 static const struct field backup_field[] = {
     {"system", "医療情報システム", "System", K_REF, REQUIRED | LISTED, .ref = "system",
      .group = "何を"},
@@ -92,6 +102,23 @@ static const struct field backup_field[] = {
     {"vendor", "事業者", "Vendor", K_REF, 0, .ref = "vendor"},
     {"vendor_confirmed_on", "事業者に復旧方法を確認した日", "Confirmed with the vendor on", K_DATE,
      0},
+    {"check_path", "写しの場所（検証用）", "Where the copy is (to verify)", K_TEXT, 0, .max = 500,
+     .group = "実物を確かめる",
+     .help = "Sonaeを動かすコンピューターから見た場所です。読むだけで、書き込みません。",
+     .example = "/mnt/backup/karte"},
+    {"check_tool", "写しの形式", "Kind of copy", K_ENUM, 0, check_tool, .initial = "auto"},
+    {"credential_file", "合言葉のファイル名", "Passphrase file", K_TEXT, CODE_LIKE, .max = 100,
+     .help = "合言葉そのものは書きません。合言葉だけを入れたファイルを、Sonaeのデータの場所の "
+             "credentials フォルダに置き、その名前を書きます。",
+     .example = "karte-restic"},
+    {"source_path", "元データの場所（比較用）", "Where the original is (to compare)", K_TEXT, 0,
+     .max = 500, .help = "戻したものを元のデータと1バイトずつ比べるときだけ書きます。",
+     .example = "/srv/karte"},
+    {"check_every_hours", "自動で確かめる間隔（時間）", "Verified every (hours)", K_INT, 0,
+     .min = 1, .max = 8784, .help = "空けておくと、自動では確かめません。", .example = "24"},
+    {"drill_every_days", "自動で復元を試す間隔（日）", "Restored every (days)", K_INT, 0, .min = 1,
+     .max = 366, .help = "写しの一部を作業用の場所に戻し、内容と時間を確かめます。",
+     .example = "30"},
 };
 
 const struct entity entity_backup = {

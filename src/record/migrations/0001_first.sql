@@ -676,6 +676,12 @@ CREATE TABLE backup (
     procedure_kept TEXT,
     vendor ID,
     vendor_confirmed_on TEXT,
+    check_path TEXT,
+    check_tool TEXT,
+    credential_file TEXT,
+    source_path TEXT,
+    check_every_hours I64,
+    drill_every_days I64,
     PRIMARY KEY (facility_id, id)
 );
 
