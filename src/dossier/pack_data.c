@@ -72,9 +72,7 @@ const char *pack_show(const struct pack *k, const struct record *r, const char *
 
 bool pack_is(const struct record *r, const char *field, const char *value)
 {
-    const char *have = record_get(r, field);
-
-    return have != NULL && strcmp(have, value) == 0;
+    return record_is(r, field, value);
 }
 
 bool pack_is_past(const struct pack *k, const char *iso)

@@ -47,6 +47,13 @@ const char *record_get(const struct record *r, const char *field)
     return i < 0 ? NULL : r->value[i];
 }
 
+bool record_is(const struct record *r, const char *field, const char *value)
+{
+    const char *have = record_get(r, field);
+
+    return have != NULL && strcmp(have, value) == 0;
+}
+
 /* A TITLE value as part of a label: a choice by its word, several lines as one. */
 static const char *title_part(const struct field *f, const char *value, struct arena *a)
 {
