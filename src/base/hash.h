@@ -1,5 +1,5 @@
 /*
- * Digests, signatures, secrets (libsodium behind a small face).
+ * Digests, signatures, secrets (nettle and libsodium behind a small face).
  */
 #ifndef BASE_HASH_H
 #define BASE_HASH_H
@@ -17,7 +17,7 @@
 #define SIGN_SIZE 64
 
 struct hash {
-    uint64_t state[16]; /* room for libsodium's state, checked in hash.c */
+    uint64_t state[16]; /* room for nettle's state, checked in hash.c */
 };
 
 void hash_start(struct hash *h);
