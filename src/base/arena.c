@@ -63,7 +63,7 @@ static bool add_block(struct arena *a, size_t need)
     if (size < need) {
         size = need;
     }
-    struct block *b = mem_new(sizeof(*b) + size);
+    struct block *b = mem_grow(NULL, sizeof(*b) + size); /* not zeroed: what is handed out is */
 
     if (b == NULL) {
         a->status = E_NOMEM;
@@ -71,11 +71,13 @@ static bool add_block(struct arena *a, size_t need)
     }
     b->prev = a->last;
     b->size = size;
+    b->used = 0;
     a->last = b;
     return true;
 }
 
-void *arena_alloc(struct arena *a, size_t size)
+/* size bytes as they are. */
+static void *take(struct arena *a, size_t size)
 {
     if (a == NULL || a->status != OK) {
         return NULL;
@@ -96,7 +98,14 @@ void *arena_alloc(struct arena *a, size_t size)
 
     a->last->used += size;
     a->total += size;
-    return memset(p, 0, size); /* a reset arena hands the same bytes out again */
+    return p;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+    void *p = take(a, size);
+
+    return p == NULL ? NULL : memset(p, 0, size);
 }
 
 void *arena_array(struct arena *a, size_t size, size_t n)
@@ -112,10 +121,11 @@ void *arena_array(struct arena *a, size_t size, size_t n)
 
 char *arena_copy_n(struct arena *a, const char *s, size_t len)
 {
-    char *p = arena_alloc(a, len + 1);
+    char *p = take(a, len + 1);
 
     if (p != NULL) {
         memcpy(p, s, len);
+        p[len] = '\0';
     }
     return p;
 }
@@ -133,7 +143,7 @@ char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
     int len = vsnprintf(NULL, 0, fmt, again);
     va_end(again);
 
-    char *p = len < 0 ? NULL : arena_alloc(a, (size_t)len + 1);
+    char *p = len < 0 ? NULL : take(a, (size_t)len + 1);
 
     if (p != NULL) {
         vsnprintf(p, (size_t)len + 1, fmt, ap);

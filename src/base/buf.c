@@ -29,6 +29,10 @@ static bool reserve(struct buf *b, size_t len)
     if (b->status != OK) {
         return false;
     }
+    if (len < b->room - b->len &&
+        b->room <= b->limit) { /* the usual case; an empty room is 0 - 0 */
+        return true;
+    }
     if (len > b->limit || b->len > b->limit - len) {
         b->status = E_LIMIT;
         return false;
@@ -74,7 +78,10 @@ void buf_str(struct buf *b, const char *s)
 
 void buf_char(struct buf *b, char c)
 {
-    buf_add(b, &c, 1);
+    if (reserve(b, 1)) {
+        b->data[b->len++] = c;
+        b->data[b->len] = '\0';
+    }
 }
 
 void buf_printf(struct buf *b, const char *fmt, ...)

@@ -37,6 +37,13 @@ static size_t length_of(unsigned char first)
 static size_t decode(const char *s, size_t left, uint32_t *cp)
 {
     const unsigned char *p = (const unsigned char *)s;
+
+    /* Kana and kanji: three bytes, and with these first ones neither overlong nor surrogates. */
+    if (p[0] > 0xE0 && p[0] < 0xED && left >= 3 && (p[1] & 0xC0) == 0x80 && (p[2] & 0xC0) == 0x80) {
+        *cp = (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
+        return 3;
+    }
+
     size_t len = length_of(p[0]);
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
     static const unsigned char lead[] = {0, 0x7F, 0x1F, 0x0F, 0x07};
