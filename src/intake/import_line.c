@@ -238,24 +238,6 @@ bool import_id_parse(int64_t *out, const char *typed)
     return id_parse(out, typed);
 }
 
-static enum status find_by_key(struct record **out, const struct import_rules *r, const char *key,
-                               struct err *err)
-{
-    struct filter filter = {.field = r->key, .how = FILTER_IS, .text = key};
-    struct record_query query = {.entity = r->entity,
-                                 .facility_id = r->scope.facility_id,
-                                 .filter = &filter,
-                                 .n_filters = 1,
-                                 .sort = -1,
-                                 .with_closed = true,
-                                 .limit = 1};
-    struct record_list list;
-    enum status st = record_list_read(&list, r->scope.db, &query, r->scope.arena, err);
-
-    *out = st == OK && list.n > 0 ? list.row[0] : NULL;
-    return st;
-}
-
 static enum status find_record(struct record **out, const struct import_work *w,
                                const struct import_rules *r, struct err *err)
 {
@@ -270,7 +252,8 @@ static enum status find_record(struct record **out, const struct import_work *w,
             record_read(out, r->scope.db, r->entity, r->scope.facility_id, id, r->scope.arena, err);
     }
     if (st == E_NOTFOUND && r->key >= 0 && w->value[r->key] != NULL) {
-        return find_by_key(out, r, w->value[r->key], err);
+        st = record_find(out, r->scope.db, r->entity, r->scope.facility_id,
+                         &r->entity->field[r->key], w->value[r->key], r->scope.arena, err);
     }
     return st == E_NOTFOUND ? OK : st;
 }

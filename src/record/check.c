@@ -39,41 +39,13 @@ enum status put_conflict(const struct record *stored, struct arena *a, struct er
                    stored->updated_by, date_time(a, stored->updated_at));
 }
 
-/* The record of entity whose column has this value, other than `except`; 0 if there is none. */
-static enum status find_by(int64_t *out, struct rule_scope *s, const struct entity *e,
-                           const char *column, const char *text, int64_t id, int64_t except,
-                           struct err *err)
-{
-    CLEANUP(buf_close) struct buf sql = BUF_INIT(SQL_MAX);
-
-    buf_printf(&sql, "SELECT id FROM %s WHERE facility_id = $1 AND %s = $2 AND id <> $3 LIMIT 1",
-               e->name, column);
-    if (buf_status(&sql, err) != OK) {
-        return err->status;
-    }
-    CLEANUP(stmt_close)
-    struct stmt *q = stmt_dynamic(s->db, buf_text(&sql), text == NULL ? "iii" : "iti", "i");
-
-    stmt_i64(q, 1, s->record->facility_id);
-    if (text == NULL) {
-        stmt_i64(q, 2, id);
-    } else {
-        stmt_text(q, 2, text);
-    }
-    stmt_i64(q, 3, except);
-    *out = 0;
-    while (stmt_next(q)) {
-        *out = stmt_col_i64(q, 0);
-    }
-    return stmt_status(q, err);
-}
-
 static enum status check_unique(struct rule_scope *s, int i, struct err *err)
 {
     const struct record *r = s->record;
     const struct field *f = &r->entity->field[i];
     int64_t other;
-    enum status st = find_by(&other, s, r->entity, f->name, r->value[i], 0, r->id, err);
+    enum status st =
+        columns_find(&other, s->db, r->entity, r->facility_id, f->name, r->value[i], 0, r->id, err);
 
     if (st == OK && other != 0) {
         const char *const arg[ERR_ARGS] = {f->ja, r->value[i], r->entity->ja};
@@ -92,7 +64,8 @@ static enum status check_reference(struct rule_scope *s, int i, struct err *err)
     for (const char *p = s->record->value[i]; *p != '\0';) {
         char *end;
         int64_t id = strtoll(p, &end, 10), found = 0;
-        enum status st = find_by(&found, s, to, "id", NULL, id, 0, err);
+        enum status st =
+            columns_find(&found, s->db, to, s->record->facility_id, "id", NULL, id, 0, err);
 
         if (st != OK) {
             return st;

@@ -89,6 +89,34 @@ struct record *columns_record(struct stmt *q, const struct entity *e, int64_t fa
     return r;
 }
 
+enum status columns_find(int64_t *out, struct db *db, const struct entity *e, int64_t facility_id,
+                         const char *column, const char *text, int64_t id, int64_t except,
+                         struct err *err)
+{
+    CLEANUP(buf_close) struct buf sql = BUF_INIT(SQL_MAX);
+
+    buf_printf(&sql, "SELECT id FROM %s WHERE facility_id = $1 AND %s = $2 AND id <> $3 LIMIT 1",
+               e->name, column);
+    if (buf_status(&sql, err) != OK) {
+        return err->status;
+    }
+    CLEANUP(stmt_close)
+    struct stmt *q = stmt_dynamic(db, buf_text(&sql), text == NULL ? "iii" : "iti", "i");
+
+    stmt_i64(q, 1, facility_id);
+    if (text == NULL) {
+        stmt_i64(q, 2, id);
+    } else {
+        stmt_text(q, 2, text);
+    }
+    stmt_i64(q, 3, except);
+    *out = 0;
+    while (stmt_next(q)) {
+        *out = stmt_col_i64(q, 0);
+    }
+    return stmt_status(q, err);
+}
+
 bool entity_has_links(const struct entity *e)
 {
     for (size_t i = 0; i < e->n; i++) {

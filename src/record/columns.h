@@ -30,6 +30,12 @@ void columns_select(struct buf *sql, struct buf *types, const struct entity *e);
 struct record *columns_record(struct stmt *q, const struct entity *e, int64_t facility_id,
                               struct arena *a);
 
+/* The record whose column says text (NULL: the number id), other than `except`; 0 if there is none.
+ */
+MUST_CHECK enum status columns_find(int64_t *out, struct db *db, const struct entity *e,
+                                    int64_t facility_id, const char *column, const char *text,
+                                    int64_t id, int64_t except, struct err *err);
+
 /* Fill in K_REFS and K_ANYREFS from the table link. */
 MUST_CHECK enum status links_read(struct record *r, struct db *db, struct arena *a,
                                   struct err *err);

@@ -128,6 +128,20 @@ enum status record_read(struct record **out, struct db *db, const struct entity 
     return st;
 }
 
+enum status record_find(struct record **out, struct db *db, const struct entity *e,
+                        int64_t facility_id, const struct field *f, const char *canonical,
+                        struct arena *a, struct err *err)
+{
+    int64_t id;
+    enum status st = columns_find(&id, db, e, facility_id, f->name, canonical, 0, 0, err);
+
+    if (st != OK) {
+        return err_note(err, "looking for a %s", e->name);
+    }
+    return id == 0 ? err_set(err, E_NOTFOUND, "no %s has this %s", e->name, f->name)
+                   : record_read(out, db, e, facility_id, id, a, err);
+}
+
 enum status record_label_read(const char **out, struct db *db, const struct entity *e,
                               int64_t facility_id, int64_t id, struct arena *a, struct err *err)
 {

@@ -36,6 +36,11 @@ MUST_CHECK enum status record_read(struct record **out, struct db *db, const str
                                    int64_t facility_id, int64_t id, struct arena *a,
                                    struct err *err);
 
+/* The same by the value of the UNIQUE field f of e; closed ones, too. */
+MUST_CHECK enum status record_find(struct record **out, struct db *db, const struct entity *e,
+                                   int64_t facility_id, const struct field *f,
+                                   const char *canonical, struct arena *a, struct err *err);
+
 /* ---- Lists ---- */
 
 enum filter_how {

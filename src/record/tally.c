@@ -1,9 +1,11 @@
 #include "record/tally.h"
 
+#include "base/text.h"
 #include "record/tally.sql.h"
 #include "record/tally_delta.h"
 #include "record/value.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -48,11 +50,15 @@ enum status tally_list(struct tally_row **out, size_t *n, struct db *db, int64_t
     return OK;
 }
 
-static void add(struct tally_deltas *d, const char *key, int64_t by)
+/* field NULL, cls "": the entity itself. A key is written once a transaction, not once a record. */
+static void add(struct tally_deltas *d, const struct entity *e, const struct field *f,
+                const char *cls, int64_t by)
 {
     for (size_t i = 0; i < d->n; i++) {
-        if (strcmp(d->delta[i].key, key) == 0) {
-            d->delta[i].by += by;
+        struct tally_delta *t = &d->delta[i];
+
+        if (t->field == f && t->entity == e && strcmp(t->cls, cls) == 0) {
+            t->by += by;
             return;
         }
     }
@@ -60,8 +66,16 @@ static void add(struct tally_deltas *d, const char *key, int64_t by)
         d->full = true;
         return;
     }
-    snprintf(d->delta[d->n].key, sizeof(d->delta[0].key), "%s", key);
-    d->delta[d->n++].by = by;
+
+    struct tally_delta *t = &d->delta[d->n++];
+    int at = f == NULL ? snprintf(t->key, sizeof(t->key), "%s", e->name)
+                       : snprintf(t->key, sizeof(t->key), "%s/%s=", e->name, f->name);
+
+    assert(at > 0 && (size_t)at < sizeof(t->key));
+    t->entity = e;
+    t->field = f;
+    t->cls = text_cut(t->key + at, sizeof(t->key) - (size_t)at, cls);
+    t->by = by;
 }
 
 /* Which of the few values that are counted apart a field's value is. */
@@ -82,19 +96,15 @@ static const char *class_of(const struct field *f, const char *value)
 
 void tally_count(struct tally_deltas *d, const struct record *r, int by)
 {
-    char key[TALLY_KEY_SIZE];
-
     if (r == NULL || r->closed_on != NULL) {
         return;
     }
-    add(d, r->entity->name, by);
+    add(d, r->entity, NULL, "", by);
     for (size_t i = 0; i < r->entity->n; i++) {
         const struct field *f = &r->entity->field[i];
 
         if ((f->flags & COUNTED) != 0) {
-            snprintf(key, sizeof(key), "%s/%s=%s", r->entity->name, f->name,
-                     class_of(f, r->value[i]));
-            add(d, key, by);
+            add(d, r->entity, f, class_of(f, r->value[i]), by);
         }
     }
 }

@@ -7,11 +7,17 @@
 #define TALLY_KEY_SIZE 128
 #define TALLY_DELTAS_MAX 512
 
+/* One count: of the open records of an entity (field NULL), or of those of one class in a field. */
+struct tally_delta {
+    const struct entity *entity;
+    const struct field *field;
+    const char *cls; /* in key */
+    int64_t by;
+    char key[TALLY_KEY_SIZE];
+};
+
 struct tally_deltas {
-    struct {
-        char key[TALLY_KEY_SIZE];
-        int64_t by;
-    } delta[TALLY_DELTAS_MAX];
+    struct tally_delta delta[TALLY_DELTAS_MAX];
     size_t n;
     bool full;
 };

@@ -244,6 +244,30 @@ static void the_institution_is_one_record_that_stays(void **state)
     assert_null(first->closed_on);
 }
 
+static void a_record_is_found_by_its_key_even_when_closed(void **state)
+{
+    CLEANUP(arena_close) struct arena *a = arena_open(8 << 20);
+    CLEANUP(db_close) struct db *db = open_house(t_engine(state));
+    const struct entity *e = entity_named("device");
+    struct record *r = device(a, "0001", "受付"), *found = NULL;
+    struct err err;
+
+    T_OK(put(db, r, noon(), &err));
+    r->closed_on = "2026-11-24";
+    r->closed_reason = "廃棄した";
+    T_OK(put(db, r, noon(), &err));
+    T_OK(record_find(&found, db, e, facility, entity_unique(e), "0001", a, &err));
+    assert_int_equal(found->id, r->id);
+    assert_string_equal(found->closed_on, "2026-11-24");
+    found = NULL;
+    T_STATUS("unknown", record_find(&found, db, e, facility, entity_unique(e), "001", a, &err),
+             E_NOTFOUND);
+    T_STATUS("elsewhere",
+             record_find(&found, db, e, facility + 1, entity_unique(e), "0001", a, &err),
+             E_NOTFOUND);
+    assert_null(found);
+}
+
 static void a_reason_is_neither_empty_nor_a_novel(void **state)
 {
     (void)state;
@@ -563,6 +587,7 @@ int main(void)
         T_BOTH(what_must_be_unique_or_there_is_asked_for),
         T_BOTH(a_closed_record_leaves_the_counts_and_can_come_back),
         T_BOTH(the_institution_is_one_record_that_stays),
+        T_BOTH(a_record_is_found_by_its_key_even_when_closed),
         cmocka_unit_test(a_reason_is_neither_empty_nor_a_novel),
         T_BOTH(several_references_live_in_links),
         T_BOTH(any_moment_of_a_record_can_be_seen_again),
