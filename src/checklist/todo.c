@@ -18,7 +18,7 @@ static const struct {
 } stands_in[] = {
     {"scope_answer",  "scope"    },
     {"contact_chart", "contact"  },
-    {"bcp_answer",    "bcp"      },
+    {"bcp_answer",    "bcp-check"},
     {"round",         "checklist"},
     {"answer",        "checklist"},
 };

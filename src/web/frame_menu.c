@@ -48,6 +48,7 @@ static const struct {
          {"バックアップ", "backup", NOT_SHORT},
          {"復旧確認", "drill", NOT_SHORT},
          {"サイバーBCP", "bcp", NOT_SHORT},
+         {"BCP確認表", "bcp-check", NOT_SHORT},
          {"インシデント記録", "incident", NOT_SHORT},
      }},
     {"提出・証明",

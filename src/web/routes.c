@@ -1,6 +1,7 @@
 #include "web/account_pages.h"
 #include "web/api.h"
 #include "web/asset_pages.h"
+#include "web/bcp_pages.h"
 #include "web/bulk_pages.h"
 #include "web/chart_pages.h"
 #include "web/checklist_pages.h"
@@ -57,6 +58,8 @@ const struct route route_table[] = {
     {HTTP_GET,   "/f/:facility/review",                      MAY_READ,      NULL,         page_review},
     {HTTP_POST,  "/f/:facility/review",                      MAY_EDIT,      &body_record, post_review},
     {HTTP_POST,  "/f/:facility/review/:id/approve",          MAY_APPROVE,   NULL,         post_review_approve},
+    {HTTP_GET,   "/f/:facility/bcp-check",                   MAY_READ,      NULL,         page_bcp},
+    {HTTP_POST,  "/f/:facility/bcp-check",                   MAY_EDIT,      &body_many,   post_bcp},
     {HTTP_GET,   "/f/:facility/contact",                     MAY_READ,      NULL,         page_chart},
     {HTTP_POST,  "/f/:facility/contact/order",               MAY_EDIT,      &body_many,   post_chart_order},
     {HTTP_POST,  "/f/:facility/contact/seed",                MAY_EDIT,      NULL,         post_chart_seed},

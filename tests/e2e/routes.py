@@ -97,6 +97,8 @@ ROWS = {
     f"GET {F}/import/:id/rejects": Row(),
     f"POST {F}/import/:id/mend": Row(form=f"{F}/import/:id", long=("mend-3-registered_on",)),
     f"POST {F}/import/:id/undo": Row(),
+    f"GET {F}/bcp-check": Row(),
+    f"POST {F}/bcp-check": Row(form=f"{F}/bcp-check"),
     f"GET {F}/contact": Row(),
     f"POST {F}/contact/order": Row(form=f"{F}/contact"),
     f"POST {F}/contact/seed": Row(),
