@@ -150,6 +150,41 @@ char *mac_text(char out[MAC_TEXT_SIZE], const uint8_t mac[6])
     return out;
 }
 
+static int hex_digit(char c)
+{
+    static const char digits[] = "0123456789abcdef";
+    const char *at = c == '\0' ? NULL : strchr(digits, c >= 'A' && c <= 'F' ? c + 'a' - 'A' : c);
+
+    return at == NULL ? -1 : (int)(at - digits);
+}
+
+bool mac_read(uint8_t out[6], const char *text)
+{
+    uint8_t mac[6];
+    bool in_fours = strlen(text) == sizeof("0011.2233.4455") - 1 && text[4] == '.';
+    size_t n = 0;
+
+    while (n < sizeof(mac) && hex_digit(*text) >= 0) {
+        mac[n] = (uint8_t)hex_digit(*text++);
+        if (hex_digit(*text) >= 0) {
+            mac[n] = (uint8_t)(mac[n] << 4 | hex_digit(*text++));
+        }
+        n++;
+        if (n == sizeof(mac) || (in_fours && n % 2 == 1)) {
+            continue;
+        }
+        if (in_fours ? *text != '.' : *text != ':' && *text != '-') {
+            return false;
+        }
+        text++;
+    }
+    if (n < sizeof(mac) || *text != '\0') {
+        return false;
+    }
+    memcpy(out, mac, sizeof(mac));
+    return true;
+}
+
 bool mac_is_private(const uint8_t mac[6])
 {
     return (mac[0] & 2) != 0;

@@ -110,6 +110,11 @@ bool addr_is_multicast(const struct addr *a); /* with 255.255.255.255 */
 char *mac_text(char out[MAC_TEXT_SIZE],
                const uint8_t mac[6]); /* "02:00:5e:10:00:07"; "" for zero */
 
+/* Six octets with ':' or '-' between them or in Cisco's groups of four, one or two digits each
+   ("0:1b:21:..." as BSD writes), nothing after them; false, and out untouched, for anything else.
+ */
+bool mac_read(uint8_t out[6], const char *text);
+
 /* A MAC that names no maker: locally administered, random. */
 bool mac_is_private(const uint8_t mac[6]);
 /* A MAC shared by routers: VRRP, HSRP, GLBP. */

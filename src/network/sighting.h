@@ -7,13 +7,15 @@
 #ifndef NETWORK_SIGHTING_H
 #define NETWORK_SIGHTING_H
 
-#include "base/err.h"
+#include "base/arena.h"
+#include "db/db.h"
 #include "network/fact.h"
 
 enum sensor_kind {
     SENSOR_LIVE, /* listens all the time: its silence means something */
     SENSOR_FILE, /* a capture somebody gave us */
-    SENSOR_LIST  /* an outside list: leases, ARP tables, scans of another program */
+    SENSOR_LIST, /* an outside list: leases, ARP tables, scans of another program */
+    SENSOR_KINDS
 };
 
 /* Where sightings come from, and how it fares. */
@@ -41,5 +43,33 @@ struct sightings {
     const struct sensor *sensor;
     size_t n_sensors;
 };
+
+#define SIGHTING_GROUP 2000      /* stored in one transaction */
+#define SIGHTING_LOAD_MAX 200000 /* read back, the newest; 60 MB */
+#define SIGHTING_KEEP_DAYS 400   /* since it was last seen: a year of the checklist, and a month */
+
+/* How a kind of sensor is called in storage and on pages. */
+struct sensor_kind_row {
+    const char *name; /* "live" */
+    const char *ja;
+    const char *en;
+};
+extern const struct sensor_kind_row sensor_kind_row[SENSOR_KINDS];
+
+/*
+ * Fold s into what is stored, in transactions of SIGHTING_GROUP, and its sensors with their state
+ * (s->n may be 0: a sign of life). The same again changes nothing. Of kinds where they say nothing,
+ * peer and port are left out. E_BUSY, E_FULL, E_IO.
+ */
+MUST_CHECK enum status sighting_store(struct db *db, int64_t facility_id, const struct sightings *s,
+                                      struct err *err);
+
+/* Read back, in the arena. *left_out: how many older ones did not fit (may be NULL). */
+MUST_CHECK enum status sighting_load(struct sightings *out, int64_t *left_out, struct db *db,
+                                     int64_t facility_id, struct arena *a, struct err *err);
+
+/* Forget what was last seen more than SIGHTING_KEEP_DAYS ago. */
+MUST_CHECK enum status sighting_forget(struct db *db, int64_t facility_id, int64_t now_ms,
+                                       struct err *err);
 
 #endif

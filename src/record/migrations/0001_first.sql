@@ -1130,7 +1130,8 @@ CREATE TABLE import_mapping (
 ) WITHOUT ROWID;
 
 -- 検出: facts a sensor saw on its segment, never payload. One row a fact and claim; findings are
--- worked out from them anew. mac and ip are '' where the fact does not name one.
+-- worked out from them anew. mac, ip and peer are '' where the fact does not name one, grade is the
+-- surest (0 確実) and one_way 0 once an answer was seen.
 CREATE TABLE sighting (
     facility_id ID NOT NULL,
     sensor TEXT NOT NULL,
@@ -1139,15 +1140,35 @@ CREATE TABLE sighting (
     ip TEXT NOT NULL,
     fact TEXT NOT NULL,
     claim TEXT NOT NULL,
+    peer TEXT NOT NULL,
+    port I64 NOT NULL,
+    decoder TEXT NOT NULL,
+    grade I64 NOT NULL,
     one_way BOOL NOT NULL,
+    frame I64 NOT NULL,
     first_seen_at I64 NOT NULL,
     last_seen_at I64 NOT NULL,
+    gap_ms I64 NOT NULL,
     n I64 NOT NULL,
-    PRIMARY KEY (facility_id, sensor, vlan, mac, ip, fact, claim)
+    PRIMARY KEY (facility_id, sensor, vlan, mac, ip, fact, claim, peer, port)
 ) WITHOUT ROWID;
 CREATE INDEX sighting_by_mac ON sighting (facility_id, mac);
 CREATE INDEX sighting_by_ip ON sighting (facility_id, ip);
 CREATE INDEX sighting_by_end ON sighting (facility_id, last_seen_at);
+
+-- 探索器: where sightings come from (a listener, a capture, a list), and how it fares.
+CREATE TABLE sensor (
+    facility_id ID NOT NULL,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    since_at I64 NOT NULL,
+    heard_at I64 NOT NULL,
+    fact_at I64 NOT NULL,
+    packets I64 NOT NULL,
+    dropped I64 NOT NULL,
+    note TEXT,
+    PRIMARY KEY (facility_id, name)
+) WITHOUT ROWID;
 
 -- What checks saw of a copy (a record of backup), the newest a kind, source and proof; no history
 -- (readiness/copy_fact.h). kind, proof: codes; note: one sentence for people.

@@ -114,12 +114,43 @@ static void every_kind_has_its_names(void **state)
     }
 }
 
+static void a_mac_is_read_as_people_and_switches_write_it(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        bool good;
+    } row[] = {
+        {"00:1b:21:0a:0b:0c",  true },
+        {"00-1B-21-0A-0B-0C",  true },
+        {"0:1b:21:a:b:c",      true },
+        {"001b.210a.0b0c",     true },
+        {"",                   false},
+        {"00:1b:21:0a:0b",     false},
+        {"00:1b:21:0a:0b:0c:", false},
+        {"00:1b:21:0a:0b:0c0", false},
+        {"00:1b:21:0a:0b:0g",  false},
+        {"00.1b.21.0a.0b.0c",  false},
+        {"001b.210a:0b0c",     false},
+        {"001b210a0b0c",       false},
+    };
+    static const uint8_t want[6] = {0x00, 0x1b, 0x21, 0x0a, 0x0b, 0x0c}, none[6];
+
+    for (size_t i = 0; i < COUNT(row); i++) {
+        uint8_t mac[6] = {0};
+
+        assert_int_equal(mac_read(mac, row[i].text), row[i].good);
+        assert_memory_equal(mac, row[i].good ? want : none, sizeof(mac));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_claim_is_printable_and_cut_at_a_character),
         cmocka_unit_test(an_address_reads_back_as_written),
         cmocka_unit_test(a_mac_tells_its_class),
+        cmocka_unit_test(a_mac_is_read_as_people_and_switches_write_it),
         cmocka_unit_test(every_kind_has_its_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
