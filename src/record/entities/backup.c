@@ -106,6 +106,9 @@ static const struct field backup_field[] = {
      .group = "実物を確かめる",
      .help = "Sonaeを動かすコンピューターから見た場所です。読むだけで、書き込みません。",
      .example = "/mnt/backup/karte"},
+    {"check_ip", "写しの相手のIPアドレス", "Address of the copy", K_IP, 0,
+     .help = "切り離しを「オフライン」としたとき、ここに届かないことを確かめます。",
+     .example = "192.168.9.5"},
     {"check_tool", "写しの形式", "Kind of copy", K_ENUM, 0, check_tool, .initial = "auto"},
     {"credential_file", "合言葉のファイル名", "Passphrase file", K_TEXT, CODE_LIKE, .max = 100,
      .help = "合言葉そのものは書きません。合言葉だけを入れたファイルを、Sonaeのデータの場所の "

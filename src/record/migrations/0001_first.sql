@@ -677,6 +677,7 @@ CREATE TABLE backup (
     vendor ID,
     vendor_confirmed_on TEXT,
     check_path TEXT,
+    check_ip TEXT,
     check_tool TEXT,
     credential_file TEXT,
     source_path TEXT,
