@@ -16,6 +16,7 @@ extern const struct command command_link;
 extern const struct command command_pack;
 extern const struct command command_restore;
 extern const struct command command_sample;
+extern const struct command command_sense;
 extern const struct command command_serve;
 extern const struct command command_upgrade;
 

@@ -26,6 +26,29 @@ void decode_tell(struct fact_sink *sink, const struct packet *packet, const char
     sink->take(sink->self, &fact);
 }
 
+void decode_tell_about(struct fact_sink *sink, const struct packet *packet, const uint8_t *mac,
+                       const struct addr *ip, const char *from, enum fact_kind kind,
+                       enum grade grade, const char *claim)
+{
+    struct fact fact = {
+        .kind = kind,
+        .grade = grade,
+        .from = from,
+        .vlan = packet->vlan,
+        .at_us = packet->frame->at_us,
+        .frame = packet->frame->number,
+    };
+
+    if (mac != NULL) {
+        memcpy(fact.mac, mac, sizeof(fact.mac));
+    }
+    if (ip != NULL) {
+        fact.ip = *ip;
+    }
+    put_claim(&fact, claim);
+    sink->take(sink->self, &fact);
+}
+
 void decode_tell_side(struct fact_sink *sink, const struct flow *flow, enum flow_side side,
                       const char *from, enum fact_kind kind, enum grade grade, const char *claim)
 {

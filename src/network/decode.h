@@ -72,10 +72,16 @@ extern const size_t packet_decoder_n;
 extern const struct flow_decoder flow_decoder[];
 extern const size_t flow_decoder_n;
 
-/* Tell a fact about the sender (or with _of_receiver, about the receiver) of packet. claim may be
-   "" and must be at most FACT_CLAIM_SIZE - 1 bytes (longer is cut). */
+/* Tell a fact about the sender of packet. claim may be "" and must be at most FACT_CLAIM_SIZE - 1
+   bytes (longer is cut). */
 void decode_tell(struct fact_sink *sink, const struct packet *packet, const char *from,
                  enum fact_kind kind, enum grade grade, const char *claim);
+
+/* The same about the machine with this MAC and address (each NULL: not known), which the packet's
+   content names; without a peer. */
+void decode_tell_about(struct fact_sink *sink, const struct packet *packet, const uint8_t *mac,
+                       const struct addr *ip, const char *from, enum fact_kind kind,
+                       enum grade grade, const char *claim);
 
 /* Tell a fact about one side of flow; the other side becomes its peer, and `port` is the server's.
    one_way is set, and the grade lowered a step, while the other side has not answered. */

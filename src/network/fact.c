@@ -211,3 +211,9 @@ bool mac_is_virtual(const uint8_t mac[6])
     }
     return false;
 }
+
+const struct grade_row grade_row[GRADE_COUNT] = {
+    [GRADE_CERTAIN] = {"certain",   "確実"},
+    [GRADE_LIKELY] = {"likely",    "濃厚"},
+    [GRADE_SUSPECTED] = {"suspected", "疑い"},
+};

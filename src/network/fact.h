@@ -28,6 +28,12 @@ enum grade {
     GRADE_COUNT
 };
 
+struct grade_row {
+    const char *name; /* JSON, storage: "certain" */
+    const char *ja;   /* pages: 確実 */
+};
+extern const struct grade_row grade_row[GRADE_COUNT];
+
 /*
  * What a fact is about. The row of the table says how it is called in JSON, in storage (table
  * sighting) and on pages. New kinds go to the end of their group.

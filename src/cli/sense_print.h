@@ -1,0 +1,22 @@
+/* What `sonae sense` found out, as JSON or as a table for a person. */
+#ifndef CLI_SENSE_PRINT_H
+#define CLI_SENSE_PRINT_H
+
+#include "cli/command.h"
+#include "network/fact_table.h"
+#include "network/sense.h"
+
+#define SENSE_WARNINGS_MAX 8
+
+struct sense_result {
+    struct sense_count count;
+    struct fact_table *facts;
+    uint64_t dropped; /* by the kernel, live */
+    char warning[SENSE_WARNINGS_MAX][512];
+    size_t n_warnings;
+};
+
+int sense_print_json(struct run *run, const struct sense_result *r);
+int sense_print_table(struct run *run, const struct sense_result *r);
+
+#endif

@@ -1,0 +1,340 @@
+#include "network/flow.h"
+
+#include "network/flow_stream.h"
+#include "network/mix.h"
+
+#include "base/mem.h"
+
+#include <assert.h>
+#include <string.h>
+
+enum {
+    WAYS = 8, /* places a flow may have; 16 words are one cache line */
+    SETS = FLOWS_MAX / WAYS,
+    IP_TCP = 6,
+    IP_UDP = 17,
+    NO_BUFFER = 0, /* else its number + 1 */
+};
+
+/* The lower end is 0, the higher is 1, whoever began. */
+struct key {
+    struct addr ip[2];
+    uint16_t port[2];
+    uint16_t vlan;
+    uint16_t protocol;
+};
+static_assert(sizeof(struct key) == 40, "hashed and compared as bytes: no padding");
+
+struct entry {
+    struct key key;
+    uint64_t wants;        /* a bit per decoder that is interested */
+    uint32_t report_at[2]; /* as clock_of() */
+    uint32_t payloads[2];
+    uint32_t buffer;
+    uint8_t looks, client; /* client: which end */
+    bool began, heard[2];
+    uint8_t mac[2][6];
+    struct flow_stream stream[2];
+};
+
+/* The first thing looked at, and for most packets all but the entry's key. */
+struct set {
+    uint32_t tag[WAYS]; /* 0: free */
+    uint32_t last[WAYS];
+};
+
+struct buffer {
+    uint32_t owner; /* the entry's number + 1; 0: free */
+    uint8_t byte[2][FLOW_KEPT];
+};
+
+struct flow_cache {
+    struct set *set;
+    struct entry *entry;
+    struct buffer *buffer;
+    uint32_t free[FLOW_BUFFERS]; /* the first n_free */
+    size_t n_free;
+    uint32_t next_taken; /* when none is free: the next to be taken from its flow */
+    const struct flow_decoder *decoder;
+    uint64_t wants_tcp, wants_udp;
+    uint64_t key;
+    uint32_t tick; /* counts packets */
+    struct flow_count count;
+};
+
+enum status flow_cache_open(struct flow_cache **out, const struct flow_decoder *decoder, size_t n,
+                            uint64_t key, struct err *err)
+{
+    assert(n <= FLOW_DECODERS_MAX);
+    struct flow_cache *c = mem_new(sizeof(*c));
+
+    if (c != NULL) {
+        c->set = mem_new(SETS * sizeof(*c->set));
+        c->entry = mem_new(FLOWS_MAX * sizeof(*c->entry));
+        c->buffer = mem_new(FLOW_BUFFERS * sizeof(*c->buffer));
+    }
+    if (c == NULL || c->set == NULL || c->entry == NULL || c->buffer == NULL) {
+        flow_cache_close(&c);
+        return err_set(err, E_NOMEM, "flow cache");
+    }
+    c->decoder = decoder;
+    c->key = key;
+    for (size_t i = 0; i < n; i++) {
+        uint64_t bit = UINT64_C(1) << i;
+
+        c->wants_tcp |= decoder[i].protocol != IP_UDP ? bit : 0;
+        c->wants_udp |= decoder[i].protocol != IP_TCP ? bit : 0;
+    }
+    for (uint32_t i = 0; i < FLOW_BUFFERS; i++) {
+        c->free[i] = FLOW_BUFFERS - 1 - i;
+    }
+    c->n_free = FLOW_BUFFERS;
+    *out = c;
+    return OK;
+}
+
+void flow_cache_close(struct flow_cache **c)
+{
+    if (*c != NULL) {
+        mem_free((*c)->set);
+        mem_free((*c)->entry);
+        mem_free((*c)->buffer);
+        mem_free(*c);
+        *c = NULL;
+    }
+}
+
+struct flow_count flow_cache_count(const struct flow_cache *c)
+{
+    return c->count;
+}
+
+/* Which end the sender is. */
+static int key_of(struct key *k, const struct packet *p)
+{
+    int order = memcmp(&p->src, &p->dst, sizeof(p->src));
+    int from = order < 0 || (order == 0 && p->sport <= p->dport) ? 0 : 1;
+
+    k->ip[from] = p->src;
+    k->ip[1 - from] = p->dst;
+    k->port[from] = p->sport;
+    k->port[1 - from] = p->dport;
+    k->vlan = p->vlan;
+    k->protocol = p->protocol;
+    return from;
+}
+
+static void buffer_give_back(struct flow_cache *c, struct entry *e)
+{
+    if (e->buffer != NO_BUFFER) {
+        c->buffer[e->buffer - 1].owner = 0;
+        c->free[c->n_free++] = e->buffer - 1;
+        e->buffer = NO_BUFFER;
+    }
+}
+
+static void lose_interest(struct flow_cache *c, struct entry *e)
+{
+    e->wants = 0;
+    buffer_give_back(c, e);
+}
+
+static struct buffer *buffer_of(struct flow_cache *c, struct entry *e)
+{
+    if (e->buffer == NO_BUFFER) {
+        if (c->n_free == 0) {
+            struct entry *other = &c->entry[c->buffer[c->next_taken].owner - 1];
+
+            c->next_taken = (c->next_taken + 1) % FLOW_BUFFERS;
+            c->count.lost++;
+            lose_interest(c, other);
+        }
+        e->buffer = c->free[--c->n_free] + 1;
+        c->buffer[e->buffer - 1].owner = (uint32_t)(e - c->entry) + 1;
+    }
+    return &c->buffer[e->buffer - 1];
+}
+
+static void begin(struct flow_cache *c, struct entry *e, const struct key *k, int from,
+                  const struct packet *p)
+{
+    bool syn = p->protocol == IP_TCP && (p->tcp_flags & TCP_SYN) != 0;
+    bool answers = syn && (p->tcp_flags & TCP_ACK) != 0;
+
+    buffer_give_back(c, e);
+    *e = (struct entry){
+        .key = *k,
+        .wants = p->protocol == IP_TCP ? c->wants_tcp : c->wants_udp,
+        .client = (uint8_t)(answers ? 1 - from : from),
+        .began = syn || p->protocol == IP_UDP,
+    };
+    c->count.flows++;
+}
+
+static struct entry *find(struct flow_cache *c, const struct key *k, int from,
+                          const struct packet *p)
+{
+    struct mix m = mix_begin(c->key);
+
+    mix_bytes(&m, k, sizeof(*k));
+    uint64_t hash = mix_end(&m);
+    size_t at = (size_t)(hash >> 32) % SETS;
+    uint32_t tag = (uint32_t)hash | 1; /* never 0 */
+    struct set *set = &c->set[at];
+    size_t way = 0;
+    uint32_t age = 0;
+
+    for (size_t i = 0; i < WAYS; i++) {
+        struct entry *e = &c->entry[at * WAYS + i];
+
+        if (set->tag[i] == tag && memcmp(&e->key, k, sizeof(*k)) == 0) {
+            set->last[i] = c->tick;
+            return e;
+        }
+        uint32_t its = set->tag[i] == 0 ? UINT32_MAX : c->tick - set->last[i];
+
+        if (its > age) {
+            age = its;
+            way = i;
+        }
+    }
+    struct entry *e = &c->entry[at * WAYS + way];
+
+    c->count.lost += set->tag[way] != 0 && e->wants != 0 && e->payloads[0] + e->payloads[1] > 0;
+    set->tag[way] = tag;
+    set->last[way] = c->tick;
+    begin(c, e, k, from, p);
+    return e;
+}
+
+/* bytes[len] of the speaking end where nothing is kept, else what is kept of both. */
+static void look(struct flow_cache *c, struct entry *e, int from, const uint8_t *bytes, size_t len,
+                 const struct packet *packet, struct fact_sink *sink)
+{
+    struct flow f = {
+        .protocol = (uint8_t)e->key.protocol,
+        .began = e->began,
+        .vlan = e->key.vlan,
+        .spoke = from == e->client ? SIDE_CLIENT : SIDE_SERVER,
+        .packet = packet,
+    };
+
+    for (int end = 0; end < 2; end++) {
+        enum flow_side side = end == e->client ? SIDE_CLIENT : SIDE_SERVER;
+
+        memcpy(f.side[side].mac, e->mac[end], sizeof(f.side[side].mac));
+        f.side[side].ip = e->key.ip[end];
+        f.side[side].port = e->key.port[end];
+        f.side[side].payloads = e->payloads[end];
+        if (e->buffer != NO_BUFFER) {
+            f.side[side].byte = c->buffer[e->buffer - 1].byte[end];
+            f.side[side].len = e->stream[end].kept;
+        } else if (end == from) {
+            f.side[side].byte = bytes;
+            f.side[side].len = len < FLOW_KEPT ? len : FLOW_KEPT;
+        }
+    }
+    for (uint64_t left = e->wants; left != 0; left &= left - 1) {
+        int i = __builtin_ctzll(left);
+        uint64_t bit = UINT64_C(1) << i;
+
+        switch (c->decoder[i].look(&f, sink)) {
+        case LOOK_NO:
+            e->wants &= ~bit;
+            break;
+        case LOOK_MORE:
+            break;
+        case LOOK_DONE:
+            e->wants = 0;
+            return;
+        case LOOK_MINE:
+            e->wants = bit;
+            return;
+        }
+    }
+}
+
+/* A stream's next piece: look at it where it lies; keep it only for who wants more. */
+static void take_stream(struct flow_cache *c, struct entry *e, int from,
+                        const struct packet *packet, struct fact_sink *sink)
+{
+    struct flow_stream *s = &e->stream[from];
+    uint32_t seq = packet->tcp_seq + ((packet->tcp_flags & TCP_SYN) != 0);
+    int64_t at = flow_stream_at(s, seq);
+    bool whole = e->buffer == NO_BUFFER && at == 0;
+
+    if (whole) {
+        e->looks++;
+        look(c, e, from, packet->payload, packet->payload_len, packet, sink);
+        if (e->wants == 0) {
+            return;
+        }
+    }
+    bool grew =
+        flow_stream_put(s, buffer_of(c, e)->byte[from], at, packet->payload, packet->payload_len);
+
+    if (grew && !whole) {
+        e->looks++;
+        look(c, e, from, NULL, 0, packet, sink);
+    }
+}
+
+static void take_payload(struct flow_cache *c, struct entry *e, int from,
+                         const struct packet *packet, struct fact_sink *sink)
+{
+    e->payloads[from]++;
+    if (packet->protocol == IP_UDP) {
+        e->looks++;
+        look(c, e, from, packet->payload, packet->payload_len, packet, sink);
+    } else {
+        take_stream(c, e, from, packet, sink);
+    }
+    if (e->wants == 0 || e->looks >= FLOW_LOOKS ||
+        e->payloads[0] + e->payloads[1] >= FLOW_PAYLOADS) {
+        lose_interest(c, e);
+    }
+}
+
+/* A SYN with another number on a flow that has spoken: its ports are used again. */
+static bool begins_again(const struct entry *e, int from, const struct packet *p)
+{
+    return p->protocol == IP_TCP && (p->tcp_flags & (TCP_SYN | TCP_ACK)) == TCP_SYN &&
+           e->heard[from] && !(e->stream[from].based && e->stream[from].first == p->tcp_seq + 1);
+}
+
+/* About a second, in units that fit beside each other. */
+static uint32_t clock_of(int64_t at_us)
+{
+    return (uint32_t)(at_us / FLOW_REPORT_US) + 1;
+}
+
+struct flow_step flow_take(struct flow_cache *c, const struct packet *packet,
+                           struct fact_sink *sink)
+{
+    struct key k;
+    int from = key_of(&k, packet);
+
+    c->tick++;
+    struct entry *e = find(c, &k, from, packet);
+
+    if (begins_again(e, from, packet)) {
+        begin(c, e, &k, from, packet);
+    }
+    uint32_t now = clock_of(packet->frame->at_us);
+    struct flow_step step = {.report = e->report_at[from] != now, .answered = e->heard[1 - from]};
+
+    if (step.report) {
+        e->report_at[from] = now;
+        e->heard[from] = true;
+        memcpy(e->mac[from], packet->src_mac, sizeof(e->mac[from]));
+    }
+    if (e->wants != 0) {
+        if (packet->protocol == IP_TCP && (packet->tcp_flags & TCP_SYN) != 0) {
+            (void)flow_stream_at(&e->stream[from], packet->tcp_seq + 1);
+        }
+        if (packet->payload_len > 0) {
+            take_payload(c, e, from, packet, sink);
+        }
+    }
+    return step;
+}
