@@ -60,6 +60,9 @@ struct command {
     int (*go)(struct run *run);
 };
 
+/* Open what a subcommand needs beyond its command's own needs. */
+MUST_CHECK enum status run_need(struct run *run, unsigned needs);
+
 const struct command *command_named(const char *name); /* NULL if there is none */
 const struct command *const *command_all(size_t *n);
 

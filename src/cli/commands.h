@@ -19,6 +19,7 @@ extern const struct command command_sample;
 extern const struct command command_sense;
 extern const struct command command_serve;
 extern const struct command command_upgrade;
+extern const struct command command_verify;
 
 /* --edition, --form and --on as a query; the default is the newest edition fit to answer by. */
 enum status assess_options(struct assess_query *q, struct run *run);

@@ -187,17 +187,16 @@ static enum status choose_facility(struct run *run)
     return st == OK ? err_say(&run->err, E_NOTFOUND, MSG_NO_SUCH_FACILITY, given) : st;
 }
 
-static enum status prepare(struct run *run)
+enum status run_need(struct run *run, unsigned needs)
 {
     struct site_options site = {
         .data_dir = run->data_dir, .db_url = run->db_url, .temp_in_dir = true};
-    enum status st = read_date(run);
+    enum status st = OK;
 
-    if (st != OK || run->command->needs == 0) {
-        return st;
+    if (needs != 0 && run->db == NULL) {
+        st = site_open(&run->db, &site, run->now_ms, &run->err);
     }
-    st = site_open(&run->db, &site, run->now_ms, &run->err);
-    if (st == OK && (run->command->needs & NEEDS_FACILITY) != 0) {
+    if (st == OK && (needs & NEEDS_FACILITY) != 0) {
         st = choose_facility(run);
     }
     return st;
@@ -243,7 +242,11 @@ int run_command(int argc, char **argv)
     CLEANUP(arena_close) struct arena *arena = arena_open(RUN_MEMORY);
 
     run.arena = arena;
-    enum status st = prepare(&run);
+    enum status st = read_date(&run);
+
+    if (st == OK) {
+        st = run_need(&run, run.command->needs);
+    }
     int code = st == OK ? run.command->go(&run) : run_failed(&run);
 
     db_close(&run.db);

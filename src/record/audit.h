@@ -17,7 +17,6 @@
 #include "record/record.h"
 
 #define AUDIT_DOMAIN "sonae-audit-1\n"
-#define AUDIT_KEY_FILE "keys/audit.key" /* in the data directory: Ed25519 secret key, 0400 */
 
 struct audit_fault {
     const char *what;   /* "entry", "chain", "head", "checkpoint", "record", "missing" */

@@ -3,47 +3,13 @@
 #include "base/file.h"
 #include "record/audit.sql.h"
 #include "record/audit_entry.h"
+#include "record/site_key.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { BATCH = 1000, PATH_SIZE = 4096, LINE_BUFFER = 1 << 20, EXPORT_MAX = 2 << 20 };
-
-struct key {
-    uint8_t secret[SIGN_SECRET_SIZE];
-    uint8_t public[SIGN_PUBLIC_SIZE];
-};
-
-/* The secret key, made on first use. Its second half is the public key (RFC 8032 as libsodium keeps
- * it). */
-static enum status read_key(struct key *out, const char *data_dir, struct err *err)
-{
-    CLEANUP(arena_close) struct arena *a = arena_open(1 << 16);
-    char path[PATH_SIZE], dir[PATH_SIZE];
-    char *bytes;
-    size_t len;
-
-    snprintf(path, sizeof(path), "%s/%s", data_dir, AUDIT_KEY_FILE);
-    snprintf(dir, sizeof(dir), "%s/keys", data_dir);
-    enum status st = file_read(&bytes, &len, path, SIGN_SECRET_SIZE, a, err);
-
-    if (st == E_NOTFOUND) {
-        st = file_make_dirs(dir, 0700, err);
-        if (st == OK) {
-            sign_new(out->public, out->secret);
-            st = file_replace(path, out->secret, SIGN_SECRET_SIZE, 0400, err);
-        }
-        return st == OK ? OK : err_note(err, "making the key of the history");
-    }
-    if (st != OK || len != SIGN_SECRET_SIZE) {
-        return st != OK ? err_note(err, "reading the key of the history")
-                        : err_set(err, E_CORRUPT, "%s: %zu bytes", path, len);
-    }
-    memcpy(out->secret, bytes, SIGN_SECRET_SIZE);
-    memcpy(out->public, out->secret + SIGN_SECRET_SIZE - SIGN_PUBLIC_SIZE, SIGN_PUBLIC_SIZE);
-    return OK;
-}
+enum { BATCH = 1000, LINE_BUFFER = 1 << 20, EXPORT_MAX = 2 << 20 };
 
 struct head {
     int64_t seq;
@@ -74,10 +40,10 @@ enum status audit_checkpoint(struct db *db, int64_t facility_id, const char *dat
                              int64_t now_ms, struct err *err)
 {
     CLEANUP(buf_close) struct buf json = BUF_INIT(1024);
-    struct key key;
+    struct site_key key;
     struct head head;
     uint8_t signature[SIGN_SIZE];
-    enum status st = read_key(&key, data_dir, err);
+    enum status st = site_key_read(&key, data_dir, err);
 
     if (st == OK) {
         st = read_head(&head, db, facility_id, err);
@@ -136,8 +102,8 @@ static enum status export_batch(struct db *db, int64_t facility_id, int64_t *seq
     return stmt_status(q, err);
 }
 
-static enum status export_chain(struct db *db, int64_t facility_id, const struct key *key, int fd,
-                                int64_t now_ms, struct err *err)
+static enum status export_chain(struct db *db, int64_t facility_id, const struct site_key *key,
+                                int fd, int64_t now_ms, struct err *err)
 {
     CLEANUP(buf_close) struct buf b = BUF_INIT(EXPORT_MAX);
     CLEANUP(buf_close) struct buf json = BUF_INIT(1024);
@@ -167,8 +133,8 @@ static enum status export_chain(struct db *db, int64_t facility_id, const struct
 enum status audit_export(struct db *db, int64_t facility_id, const char *data_dir, int fd,
                          int64_t now_ms, struct err *err)
 {
-    struct key key;
-    enum status st = read_key(&key, data_dir, err);
+    struct site_key key;
+    enum status st = site_key_read(&key, data_dir, err);
 
     if (st == OK) {
         st = db_begin_read(db, err);

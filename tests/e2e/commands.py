@@ -281,6 +281,21 @@ def pack(case, check, site, place):
     case("pack without a part that may not be left out", site, "pack", "-o", path, "--without", "cover", want=USAGE)
 
 
+def copies(case, check, site, place):
+    """A backup copy: the digest, the manifest, and what has become of it."""
+    path = os.path.join(place, "dump.sql")
+    with open(path, "wb") as file:
+        file.write(bytes(range(256)) * 32 + b"!")
+    said = case.json("verify digest as JSON", site, "verify", "digest", path)
+    theirs = subprocess.run(["fsverity", "digest", "--compact", path], capture_output=True, text=True, check=True).stdout.strip()
+    check(said == {"digest": theirs, "size": 8193}, "fsverity gives the same digest", (said, theirs))
+    done = case("verify digest", site, "verify", "digest", path)
+    check(done.stdout == f"sha256:{theirs} {path}\n", "verify digest in words", done.stdout)
+    case("verify digest of what is not there", site, "verify", "digest", path + "x", want=REFUSED, says="dump.sqlx")
+    case("verify with no such word", site, "verify", "nothing", want=USAGE)
+    case("verify digest of two", site, "verify", "digest", path, path, want=USAGE)
+
+
 def backups(case, check, site, place):
     tar, garbage = os.path.join(place, "copy.tar"), os.path.join(place, "garbage.tar")
     case("backup", site, "backup", tar)
@@ -480,6 +495,7 @@ def main():
         prove_that_faults_are_found(check, site)
         audit(case, check, site, place("audit"))
         pack(case, check, site, place("pack"))
+        copies(case, check, site, place("copies"))
         backups(case, check, site, place("backups"))
         newer_database(case, check, site, place("newer"))
         lossy(case, check, site, place("lossy"))

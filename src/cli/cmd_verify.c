@@ -1,0 +1,44 @@
+/* sonae verify: is a backup copy what it should be? Each subcommand is a row here and a file. */
+#include "cli/commands.h"
+#include "cli/verify.h"
+
+#include <string.h>
+
+static const struct {
+    const char *word;
+    int n_words; /* with the word itself */
+    unsigned needs;
+    int (*go)(struct run *run);
+} sub[] = {
+    {"digest", 2, 0, verify_digest},
+};
+
+static int go(struct run *run)
+{
+    for (size_t i = 0; i < COUNT(sub); i++) {
+        if (strcmp(sub[i].word, run->word[0]) != 0) {
+            continue;
+        }
+        if (run->n_words != sub[i].n_words) {
+            return run_usage(run, run->n_words < sub[i].n_words ? "言葉が足りません。"
+                                                                : "余分な言葉があります。");
+        }
+        return run_need(run, sub[i].needs) == OK ? sub[i].go(run) : run_failed(run);
+    }
+    return run_usage(run, "何を調べるのかを、下の使い方から選んでください。");
+}
+
+static const struct option options[] = {
+    {"--json", NULL, "JSONで書き出します"},
+    {NULL,     NULL, NULL                       },
+};
+
+const struct command command_verify = {
+    .name = "verify",
+    .words = "digest FILE",
+    .help = "バックアップの写しが、あるべき中身のままかを調べます。",
+    .min_words = 1,
+    .max_words = 2,
+    .option = options,
+    .go = go,
+};
