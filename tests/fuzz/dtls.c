@@ -1,0 +1,5 @@
+/* DTLS of any bytes. */
+#include "flow_target.h"
+#include "network/tls.h"
+
+FLOW_TARGET(tls_dtls_look)
