@@ -14,6 +14,21 @@
 
 enum { OPEN_DIRS = 16, ONLY_OWNER = 0700 };
 
+/* A directory of the one that programs run as. */
+static enum status make(const char *path, struct err *err)
+{
+    if (fault_hit(FAULT_IO) ? (errno = EIO, true) : mkdir(path, ONLY_OWNER) != 0) {
+        return err_errno(err, errno, "scratch: %s", path);
+    }
+    if (geteuid() == 0 && chown(path, SCRATCH_UID, SCRATCH_GID) != 0) {
+        int code = errno;
+
+        rmdir(path);
+        return err_errno(err, code, "scratch: owner of %s", path);
+    }
+    return OK;
+}
+
 enum status scratch_open(struct scratch *s, const char *parent, struct err *err)
 {
     char token[RANDOM_TOKEN_SIZE], path[PATH_MAX];
@@ -27,17 +42,20 @@ enum status scratch_open(struct scratch *s, const char *parent, struct err *err)
     if (st != OK) {
         return err_note(err, "scratch");
     }
-    if (fault_hit(FAULT_IO) ? (errno = EIO, true) : mkdir(path, ONLY_OWNER) != 0) {
-        return err_errno(err, errno, "scratch: %s", path);
+    st = make(path, err);
+    if (st == OK) {
+        memcpy(s->path, path, sizeof(path));
     }
-    if (geteuid() == 0 && chown(path, SCRATCH_UID, SCRATCH_GID) != 0) {
-        int code = errno;
+    return st;
+}
 
-        rmdir(path);
-        return err_errno(err, code, "scratch: owner of %s", path);
-    }
-    memcpy(s->path, path, sizeof(path));
-    return OK;
+enum status scratch_dir(const struct scratch *s, const char *name, struct err *err)
+{
+    char path[PATH_MAX];
+    int len = snprintf(path, sizeof(path), "%s/%s", s->path, name);
+
+    return len < 0 || (size_t)len >= sizeof(path) ? err_set(err, E_LIMIT, "scratch: path too long")
+                                                  : make(path, err);
 }
 
 /* A directory that its owner may not read is opened up first: the walk looks into it after this. */

@@ -29,6 +29,9 @@ struct scratch {
  */
 MUST_CHECK enum status scratch_open(struct scratch *s, const char *parent, struct err *err);
 
+/* A new directory in it, for the program to work in. */
+MUST_CHECK enum status scratch_dir(const struct scratch *s, const char *name, struct err *err);
+
 /* Remove it, whatever the program left in it and however it set the rights; follows no link. */
 void scratch_close(struct scratch *s);
 

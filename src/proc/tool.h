@@ -30,7 +30,8 @@ struct tool {
     const char *const *env;        /* "NAME=value"; ends with NULL; may be NULL */
     const char *const *read;       /* what it may read beside programs and libraries */
     size_t n_read;                 /* at most TOOL_READ_MAX */
-    const struct scratch *scratch; /* HOME, TMPDIR and the working directory */
+    const struct scratch *scratch; /* HOME and TMPDIR */
+    const char *dir;               /* working directory, in the scratch; NULL: the scratch */
     const char *secret;            /* NULL: none */
     int secret_fd;                 /* 0, or 3 */
     int64_t timeout_ms;

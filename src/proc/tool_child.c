@@ -109,7 +109,8 @@ static enum status settle(struct tool_start *s, unsigned *gaps, struct err *err)
         read[want.n_read++] = t->read[i];
     }
 
-    if (setpgid(0, 0) != 0 || chdir(t->scratch->path) != 0) {
+    if (setpgid(0, 0) != 0 || chdir(t->scratch->path) != 0 ||
+        (t->dir != NULL && chdir(t->dir) != 0)) {
         return err_errno(err, errno, "tool: %s", t->scratch->path);
     }
     enum status st = geteuid() == 0 ? leave_root(err) : OK;
@@ -139,7 +140,7 @@ static void begin(const struct tool_start *s)
     const struct tool *t = s->tool;
     char home[PATH_MAX + 8], temp[PATH_MAX + 8];
     const char *env[TOOL_ENV_MAX + 8] = {"LC_ALL=C.UTF-8", "TZ=UTC", "PATH=" TOOL_PATH, home, temp};
-    const char *argv[TOOL_ARGS_MAX + 2] = {t->name};
+    const char *argv[TOOL_ARGS_MAX + 2] = {s->program}; /* some look for others beside themselves */
     size_t n = 5;
 
     snprintf(home, sizeof(home), "HOME=%s", t->scratch->path);

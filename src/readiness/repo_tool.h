@@ -1,0 +1,59 @@
+/* Running a kind's own program on a copy. For the repo_*.c files of this room. */
+#ifndef READINESS_REPO_TOOL_H
+#define READINESS_REPO_TOOL_H
+
+#include "base/msg.h"
+#include "proc/tool.h"
+#include "readiness/repo.h"
+
+#define REPO_OUTPUT_MAX (64u << 20)          /* bytes of an answer that is gathered */
+#define REPO_LISTING_MAX (UINT64_C(4) << 30) /* bytes of a listing that is read line by line */
+
+/* What a tool's words mean, when it ended with another status than 0. */
+struct repo_word {
+    const char *needle; /* stands somewhere in its standard error or output; NULL: the last row */
+    enum status status; /* E_CORRUPT: the copy is damaged */
+    enum msg msg;       /* {1}: the tool, {2}: the copy's path (MSG_REPO_FAILED: its words) */
+};
+
+struct repo_call {
+    const char *tool;
+    const char *path; /* where to look for the tool; NULL: the repo's, or TOOL_PATH */
+    const char *const *argument;
+    const char *const *env;
+    int secret_fd;
+    const struct repo_word *words;
+    enum status (*line)(void *self, const char *line, size_t len, struct err *err);
+    void *self;
+    const char *what; /* for progress: what it does */
+};
+
+/*
+ * Run it. OK: it exited, with r->code. E_BUSY: too slow; E_LIMIT: too much output; E_IO: ended by
+ * a signal; E_NOTFOUND: not installed; E_CANCELLED.
+ */
+MUST_CHECK enum status repo_tool_run(struct tool_result *r, struct repo *repo,
+                                     const struct repo_call *call, struct err *err);
+
+/* The same, and any exit status but 0 is an error by the call's words. */
+MUST_CHECK enum status repo_tool_ask(struct tool_result *r, struct repo *repo,
+                                     const struct repo_call *call, struct err *err);
+
+/* What an exit status other than 0 means: E_CORRUPT for damage, else why it could not be said. */
+MUST_CHECK enum status repo_tool_refused(const struct tool_result *r, const struct repo *repo,
+                                         const struct repo_call *call, struct err *err);
+
+/*
+ * Each line of the tool's standard error (and output, where with_output) in which one of the
+ * needles stands (ends with NULL) is a line of damage; where none is, the last line of all is.
+ */
+void repo_tool_damage(struct repo_check *c, const struct tool_result *r, bool with_output,
+                      const char *const *needle, struct arena *a);
+
+/* A line() for output that says nothing we need. */
+enum status repo_tool_ignore(void *self, const char *line, size_t len, struct err *err);
+
+/* Does path/name exist? No link is followed at the end. */
+bool repo_has(const char *path, const char *name);
+
+#endif
