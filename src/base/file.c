@@ -2,6 +2,7 @@
 
 #include "base/fault.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -255,4 +256,23 @@ enum status file_own_dir(const char *path, struct err *err)
     return st.st_uid == geteuid() ? OK
                                   : err_set(err, E_DENIED, "%s: owned by user %u, we are %u", path,
                                             (unsigned)st.st_uid, (unsigned)geteuid());
+}
+
+void file_purge(const char *dir, int64_t before_s)
+{
+    DIR *d = opendir(dir);
+    struct dirent *entry;
+
+    while (d != NULL && (entry = readdir(d)) != NULL) {
+        struct stat st;
+
+        if (entry->d_name[0] != '.' &&
+            fstatat(dirfd(d), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+            S_ISREG(st.st_mode) && st.st_mtime < before_s) {
+            unlinkat(dirfd(d), entry->d_name, 0);
+        }
+    }
+    if (d != NULL) {
+        closedir(d);
+    }
 }

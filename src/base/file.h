@@ -54,6 +54,9 @@ MUST_CHECK enum status file_write_all(int fd, const void *bytes, size_t len, str
 MUST_CHECK enum status file_sync(int fd, struct err *err);
 /* Make the names in the directory that holds path durable. */
 MUST_CHECK enum status file_sync_parent(const char *path, struct err *err);
+/* Remove the plain files of dir, hidden ones aside, that were written before before_s (UTC
+   seconds). What cannot be removed stays, and dir need not be there. */
+void file_purge(const char *dir, int64_t before_s);
 void file_close(int *fd); /* for CLEANUP; -1 is fine */
 
 /* E_DENIED unless path is a directory owned by this process's user; E_NOTFOUND when not there. */

@@ -6,8 +6,11 @@
 #include "base/id.h"
 #include "base/json.h"
 #include "checklist/edition.h"
+#include "dossier/export_order.h"
 #include "dossier/pack.h"
 #include "intake/import.h"
+#include "render/json.h"
+#include "web/export_pages.h"
 #include "web/pack_pages.h"
 #include "web/upload.h"
 
@@ -152,6 +155,52 @@ static enum status run_pack(const char **result, const struct jobs_work *w, stru
     return st;
 }
 
+static enum status write_export(const struct export_request *rq, const char *path,
+                                const struct jobs_work *w, struct err *err)
+{
+    CLEANUP(file_new_close) struct file_new f = FILE_NEW;
+    struct csv_losses losses = {.arena = w->arena};
+    enum status st = file_new_open(&f, path, 0600, err);
+
+    if (st == OK) {
+        st = export_write(f.fd, &losses, w->db, rq, err);
+    }
+    return st == OK ? file_new_done(&f, err) : st;
+}
+
+static enum status run_export(const char **result, const struct jobs_work *w, struct err *err)
+{
+    CLEANUP(buf_close) struct buf b = BUF_INIT(4096);
+    struct json_out j = JSON_OUT(&b);
+    struct export_request rq;
+    char id[ID_TEXT_SIZE];
+    const char *data = w->site->data_dir;
+    enum status st = export_order_read(&rq, w->params, w->job->facility_id, w->arena, err);
+
+    if (st == OK) {
+        st = file_make_dirs(arena_printf(w->arena, "%s/exports", data), 0700, err);
+    }
+    if (st != OK) {
+        return st;
+    }
+    rq.now_ms = clock_now_ms();
+    rq.temp_dir = arena_printf(w->arena, "%s/tmp", data);
+    rq.progress = w->progress;
+    st = write_export(&rq, export_path(data, w->job->id, w->arena), w, err);
+    json_put_object(&j, NULL);
+    json_put_text(&j, "export", id_text(id, w->job->id));
+    json_put_text(&j, "format", export_format_code(rq.format));
+    json_put_text(&j, "name", export_file_name(&rq, w->arena));
+    json_put_end(&j);
+    if (st == OK) {
+        st = json_put_status(&j, err);
+    }
+    if (st == OK) {
+        *result = arena_copy(w->arena, buf_text(&b));
+    }
+    return st;
+}
+
 static const struct {
     const char *kind;
     enum status (*run)(const char **result, const struct jobs_work *w, struct err *err);
@@ -159,6 +208,7 @@ static const struct {
     {"import", run_import},
     {"undo",   run_undo  },
     {"pack",   run_pack  },
+    {"export", run_export},
 };
 
 enum status jobs_run(const char **result, struct db *db, const struct site_options *site,

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/date.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "checklist/todo.h"
 #include "cli/jobs.h"
@@ -14,7 +15,13 @@
 
 #include <stdio.h>
 
-enum { POLL_MS = 250, KEEPER_MS = 15 * 1000, KEEPER_MEMORY = 64 << 20, JOB_MEMORY = 256 << 20 };
+enum {
+    POLL_MS = 250,
+    KEEPER_MS = 15 * 1000,
+    KEEPER_MEMORY = 64 << 20,
+    JOB_MEMORY = 256 << 20,
+    FILES_KEPT_S = 24 * 3600
+};
 
 /* What every process of ours gives up once its files are open. */
 static enum status settle(const struct site_options *site, enum sandbox_kind kind,
@@ -122,6 +129,18 @@ static enum status keep_facilities(struct db *db, const struct site_options *sit
     return st;
 }
 
+/* Ledgers on their way in and out lie there for a day. */
+static void forget_files(const char *data_dir, int64_t now_ms)
+{
+    static const char *const places[] = {"uploads", "exports"};
+    char path[4096];
+
+    for (size_t i = 0; i < COUNT(places); i++) {
+        snprintf(path, sizeof(path), "%s/%s", data_dir, places[i]);
+        file_purge(path, now_ms / 1000 - FILES_KEPT_S);
+    }
+}
+
 int worker_keeper(void *self, int index)
 {
     const struct worker *w = self;
@@ -146,6 +165,7 @@ int worker_keeper(void *self, int index)
     for (;;) {
         int64_t now = clock_now_ms(), today = date_day_number(date_of_ms(now));
 
+        forget_files(w->site.data_dir, now);
         st = session_purge(db, now, &err);
         if (st == OK) {
             st = keep_facilities(db, &w->site, today != signed_day, cache, now, &err);

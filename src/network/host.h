@@ -69,8 +69,9 @@ struct hosts {
     size_t n_by_mac;
 };
 
-#define HOST_CARDS_MAX 8 /* more machines than this with one identity: a default, not an identity \
-                          */
+#define HOST_CARDS_MAX                                                         \
+    8 /* more machines than this with one identity: a default, not an identity \
+       */
 
 /* Group s. out points into s, which must outlive it. E_NOMEM, E_LIMIT (the arena's). */
 MUST_CHECK enum status hosts_make(struct hosts *out, const struct sightings *s,

@@ -29,7 +29,7 @@ struct record *record_copy(const struct record *r, struct arena *a);
 const char *record_get(const struct record *r,
                        const char *field); /* canonical; NULL if no such field */
 bool record_is(const struct record *r, const char *field, const char *value); /* exactly that */
-const char *record_label(const struct record *r, struct arena *a); /* its TITLE fields */
+const char *record_label(const struct record *r, struct arena *a);            /* its TITLE fields */
 
 /* E_NOTFOUND when there is none in this facility. */
 MUST_CHECK enum status record_read(struct record **out, struct db *db, const struct entity *e,

@@ -34,7 +34,7 @@ static const struct {
         {"import.undone",         "取り込みを取り消し"},
         {"pack.made",             "立入検査資料を作成"},
         {"site.restored",         "控えから復元"         },
-        {"copy.checked",          "控えを検査"           },
+        {"copy.checked",          "控えを検査"            },
 },
   via_words[] = {{"import", "取り込み"}, {"cli", "コマンド"},   {"api", "API"},
                  {"keeper", "自動"},     {"setup", "初回設定"}, {"sample", "見本"}};

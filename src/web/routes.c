@@ -75,6 +75,7 @@ const struct route route_table[] = {
     {HTTP_GET,   "/f/:facility/import/:id/rejects",          MAY_READ,      NULL,         page_import_rejects},
     {HTTP_POST,  "/f/:facility/import/:id/mend",             MAY_EDIT,      &body_many,   post_import_mend},
     {HTTP_POST,  "/f/:facility/import/:id/undo",             MAY_EDIT,      NULL,         post_import_undo},
+    {HTTP_GET,   "/f/:facility/export/:id",                  MAY_READ,      NULL,         page_export_file},
     {HTTP_GET,   "/f/:facility/job/:id",                     MAY_READ,      NULL,         page_job},
     {HTTP_POST,  "/f/:facility/job/:id/cancel",              MAY_EDIT,      NULL,         post_job_cancel},
 
@@ -93,6 +94,7 @@ const struct route route_table[] = {
     {HTTP_GET,   "/f/:facility/:entity",                     MAY_READ,      NULL,         page_list},
     {HTTP_POST,  "/f/:facility/:entity",                     MAY_EDIT,      &body_record, post_record_new},
     {HTTP_GET,   "/f/:facility/:entity/export",              MAY_READ,      NULL,         page_export},
+    {HTTP_POST,  "/f/:facility/:entity/export",              MAY_READ,      NULL,         post_export},
     {HTTP_GET,   "/f/:facility/:entity/new",                 MAY_EDIT,      NULL,         page_record_new},
     {HTTP_POST,  "/f/:facility/:entity/bulk",                MAY_EDIT,      &body_many,   post_bulk},
     {HTTP_POST,  "/f/:facility/:entity/bulk/close",          MAY_EDIT,      &body_many,   post_bulk_close},

@@ -3,16 +3,14 @@
 #include "base/file.h"
 #include "base/id.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-enum { CHUNK = 64 * 1024, DAY_S = 24 * 3600 };
+enum { CHUNK = 64 * 1024 };
 
 const char *upload_path(const char *data_dir, int64_t facility_id, int64_t id, struct arena *a)
 {
@@ -131,26 +129,4 @@ struct parts_hidden *upload_hidden(const struct upload *u, size_t *n, size_t roo
         h[(*n)++] = (struct parts_hidden){"encoding", encoding[u->encoding]};
     }
     return h;
-}
-
-void upload_purge(const char *data_dir, int64_t now_ms)
-{
-    char path[4096];
-    struct dirent *entry;
-
-    snprintf(path, sizeof(path), "%s/uploads", data_dir);
-    DIR *dir = opendir(path);
-
-    while (dir != NULL && (entry = readdir(dir)) != NULL) {
-        struct stat st;
-
-        if (entry->d_name[0] != '.' &&
-            fstatat(dirfd(dir), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-            st.st_mtime + DAY_S < now_ms / 1000) {
-            unlinkat(dirfd(dir), entry->d_name, 0);
-        }
-    }
-    if (dir != NULL) {
-        closedir(dir);
-    }
 }

@@ -30,7 +30,4 @@ const char *upload_path(const char *data_dir, int64_t facility_id, int64_t id, s
 /* The hidden fields that carry it from page to page. */
 struct parts_hidden *upload_hidden(const struct upload *u, size_t *n, size_t room, struct arena *a);
 
-/* Uploads older than a day are forgotten. */
-void upload_purge(const char *data_dir, int64_t now_ms);
-
 #endif

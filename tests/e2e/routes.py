@@ -13,7 +13,7 @@ import urllib.parse
 
 from markup import Page
 from running import PASSWORD, Answer, Browser, Site, Tally, multipart
-from world import BY_MACHINE, NAME, ROLES, World
+from world import BY_MACHINE, NAME, ROLES, World, base32
 
 TOP = os.path.abspath(os.path.join(os.path.dirname(__file__), "../.."))
 
@@ -88,6 +88,7 @@ ROWS = {
     f"GET {F}/account/:id": Row(),
     f"POST {F}/account/:id": Row(form=f"{F}/account/:id"),
     f"POST {F}/account/:id/link": Row(),
+    f"GET {F}/export/:id": Row(),
     f"GET {F}/import": Row(),
     f"POST {F}/import": Row(form=f"{F}/import", good={"entity": "device", "paste": "管理番号\tOS\nP1\tなし\n"}, long=("paste",)),
     f"GET {F}/import/columns": Row(status=(404, 422)),
@@ -105,6 +106,7 @@ ROWS = {
     f"GET {F}/:entity": Row(many="all"),
     f"POST {F}/:entity": Row(form=f"{F}/:entity/new", many="all"),
     f"GET {F}/:entity/export": Row(),
+    f"POST {F}/:entity/export": Row(),
     f"GET {F}/:entity/new": Row(),
     f"POST {F}/:entity/bulk": Row(form=ticked),
     f"POST {F}/:entity/bulk/close": Row(form=ticked_to_close),
@@ -363,6 +365,13 @@ class Walk:
         send("an upload that is cut off", b"x", lambda a: a.status in (400, 422), end=b"")
         send("an upload past the limit", b"x" * (50 * 2**20 + 1), lambda a: a.status == 413)
 
+    def exports(self):
+        """What a job wrote is the list as a file, for those of the house."""
+        path = self.world.path(f"{F}/export/:id")
+        self.ask("the file of an export", self.world.browser["admin"], "GET", path, lambda a: a.status == 200 and a.body.startswith(
+            b"\xef\xbb\xbfID,") and "filename" in (a.headers["Content-Disposition"] or ""))
+        self.ask("no export of that number", self.world.browser["admin"], "GET", path[:-13] + base32(4711), lambda a: a.status == 404)
+
     def wizard(self, site):
         """The set-up of a new site, each answer missing, too long and hostile."""
         browser, path = Browser(site.port), site.link()
@@ -445,7 +454,7 @@ def main():
         check(set(world.fields) - set(world.id) == BY_MACHINE, "there is a record of every kind", sorted(set(world.fields) - set(world.id)))
         walk = Walk(world, table, check)
         steps = [walk.nobody, walk.csrf, walk.other_institution, *(lambda r=r: walk.role(r) for r in ROLES),
-                 walk.queries, walk.forms, walk.files, walk.pages]
+                 walk.queries, walk.exports, walk.forms, walk.files, walk.pages]
         for step in steps:
             step()
         for number in world.numbers.values():

@@ -43,6 +43,7 @@ class World:
         self.fill_registers()
         self.import_ledger()
         self.make_pack()
+        self.make_export()
 
     # ---- People and places ----
 
@@ -130,6 +131,13 @@ class World:
         self.finish(admin.ask("POST", base, fields=form.filled).place())
         self.id["pack"], self.pack_file = self.link_on(base, base + "/([0-9a-z]{13})/([^/]+)").groups()
 
+    def make_export(self):
+        """What the button for long lists starts: a job, and its file to take away."""
+        admin, base = self.browser["admin"], self.home["A"]
+        job = admin.post(f"{base}/device/export?format=csv", [("csrf", self.csrf(admin))]).place()
+        self.finish(job)
+        self.id["export"] = self.link_on(job, base + "/export/([0-9a-z]{13})")[1]
+
     def finish(self, job):
         """Wait until a job has done what it was asked."""
         until = time.monotonic() + 60
@@ -170,7 +178,7 @@ class World:
 
     def path(self, pattern, entity="device", home="A"):
         """The pattern with everything filled in, by A's ids."""
-        kind = next((k for k in ("account", "review", "job", "import", "pack") if f"/{k}/:id" in pattern), entity)
+        kind = next((k for k in ("account", "review", "job", "import", "pack", "export") if f"/{k}/:id" in pattern), entity)
         id_ = base32(1) if "/filter/" in pattern else self.id.get(kind, base32(1))
         if pattern.startswith("/api/"):
             id_ = str(int_of(id_))

@@ -237,6 +237,47 @@ static void wants_a_data_directory_of_its_own_user(void **state)
     }
 }
 
+/* Make dir/name, last written at at_s. */
+static void put_dated(const char *dir, const char *name, int64_t at_s)
+{
+    char path[8192];
+    struct err err;
+    struct timespec when[2] = {{.tv_sec = at_s}, {.tv_sec = at_s}};
+
+    snprintf(path, sizeof(path), "%s/%s", dir, name);
+    T_OK(file_replace(path, "x", 1, 0600, &err));
+    assert_int_equal(utimensat(AT_FDCWD, path, when, 0), 0);
+}
+
+static bool is_there(const char *dir, const char *name)
+{
+    char path[8192];
+
+    snprintf(path, sizeof(path), "%s/%s", dir, name);
+    return access(path, F_OK) == 0;
+}
+
+static void old_files_are_forgotten_and_nothing_else(void **state)
+{
+    (void)state;
+    const char *dir = in_temp("purge");
+    char inner[4200];
+    struct err err;
+
+    snprintf(inner, sizeof(inner), "%s/inner", dir);
+    T_OK(file_make_dirs(inner, 0700, &err));
+    put_dated(dir, "before", 999);
+    put_dated(dir, "at", 1000);
+    put_dated(dir, ".hidden", 999);
+    put_dated(inner, "before", 999);
+    file_purge(dir, 1000);
+    assert_false(is_there(dir, "before"));
+    assert_true(is_there(dir, "at"));
+    assert_true(is_there(dir, ".hidden"));
+    assert_true(is_there(inner, "before"));
+    file_purge("/no/such/place", 1000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -248,6 +289,7 @@ int main(void)
         cmocka_unit_test(makes_directories_on_the_way),
         cmocka_unit_test(is_honest_when_the_disk_fails),
         cmocka_unit_test(wants_a_data_directory_of_its_own_user),
+        cmocka_unit_test(old_files_are_forgotten_and_nothing_else),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
