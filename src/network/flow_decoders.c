@@ -2,13 +2,21 @@
 
 #include "base/err.h"
 #include "network/http1.h"
+#include "network/ike.h"
+#include "network/l2tp.h"
+#include "network/openvpn.h"
+#include "network/pptp.h"
+#include "network/quic.h"
 #include "network/radmin.h"
 #include "network/rdp.h"
+#include "network/softether.h"
 #include "network/ssh.h"
+#include "network/stun.h"
 #include "network/teamviewer.h"
 #include "network/telnet.h"
 #include "network/tls.h"
 #include "network/vnc.h"
+#include "network/wireguard.h"
 
 enum { TCP = 6, UDP = 17 };
 
@@ -22,6 +30,14 @@ const struct flow_decoder flow_decoder[] = {
     {"telnet",     TCP, telnet_look    },
     {"teamviewer", 0,   teamviewer_look},
     {"radmin",     TCP, radmin_look    },
+    {"openvpn",    0,   openvpn_look   },
+    {"pptp",       TCP, pptp_look      },
+    {"quic",       UDP, quic_look      },
+    {"wireguard",  UDP, wireguard_look },
+    {"ike",        UDP, ike_look       },
+    {"l2tp",       UDP, l2tp_look      },
+    {"stun",       0,   stun_look      },
+    {"softether",  UDP, softether_look },
     {"dtls",       UDP, tls_dtls_look  },
 };
 const size_t flow_decoder_n = COUNT(flow_decoder);
