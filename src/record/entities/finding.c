@@ -12,6 +12,7 @@ static const struct choice rule[] = {
     {"dual_homed", "2系統接続（2枚挿し）", "On two networks"},
     {"dual_homed_routing", "2系統接続での中継", "Routing between networks"},
     {"internet_gateway", "知らないインターネット出口", "Unknown Internet gateway"},
+    {"hidden_uplink", "線の外の出口の手がかり", "Hint of a way out off our wire"},
     {"tunnel", "VPN・トンネル", "VPN, tunnel"},
     {"remote_tool", "遠隔操作", "Remote control"},
     {"reverse_tunnel", "外へ向けた逆向きの通路", "Reverse tunnel"},
@@ -21,6 +22,9 @@ static const struct choice rule[] = {
     {"rogue_service", "知らないDHCP・DNS・経路の広告", "Rogue DHCP, DNS, router"},
     {"medical_node", "医療機器の通信", "Medical protocol"},
     {"facility_node", "設備機器の通信", "Building and IoT device"},
+    {"retired_talking", "停止・廃棄なのに通信", "Out of use, but talking"},
+    {"maker_differs", "台帳と違うメーカー", "Another maker than listed"},
+    {"sensor_silent", "探索器が何も聞いていない", "Sensor hears nothing"},
     {NULL, NULL, NULL},
 };
 
@@ -33,10 +37,9 @@ static const struct choice grade[] = {
 
 static const struct choice state[] = {
     {"open", "未対応", "Open"},
-    {"added", "台帳に追加", "Added to the ledger"},
-    {"same", "登録済みの機器と同じ", "Same as a known device"},
-    {"fixed", "直した", "Fixed"},
-    {"accepted", "問題なし（理由）", "Accepted (reason)"},
+    {"working", "対応中", "In progress"},
+    {"accepted", "許容（理由・期限・担当）", "Accepted (reason, until, by whom)"},
+    {"resolved", "解決", "Resolved"},
     {NULL, NULL, NULL},
 };
 
@@ -57,7 +60,9 @@ static const struct field finding_field[] = {
      .help = "台帳のどの機器のことかを選びます。"},
     {"state", "対応", "State", K_ENUM, LISTED | COUNTED, state, .initial = "open"},
     {"reason", "判断の理由", "Why", K_NOTE, 0,
-     .help = "問題なしとするときは、その理由を書きます。"},
+     .help = "許容するときは、その理由を書きます。"},
+    {"owner", "担当", "In charge", K_TEXT, LISTED, .max = 60,
+     .help = "許容するときや対応中のときは、誰が見ているかを書きます。"},
     {"expires_on", "判断の期限", "Expires on", K_DATE, 0,
      .help = "この日を過ぎると、もう一度やることに出ます。"},
     {"decided_by", "判断した人", "Decided by", K_TEXT, MACHINE, .max = 60},

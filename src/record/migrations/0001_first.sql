@@ -373,6 +373,7 @@ CREATE TABLE finding (
     device ID,
     state TEXT,
     reason TEXT,
+    owner TEXT,
     expires_on TEXT,
     decided_by TEXT,
     decided_at I64,
