@@ -68,9 +68,7 @@ static void claim_fresh(struct verdict_point *p, const struct judging *j)
     if (at > j->in->now_ms + VERDICT_SKEW_MS) {
         say(p, COPY_CONTRADICTED, claim, "最後に成功した日時が未来になっています。");
     } else if (is_late(j, at, j->in->now_ms)) {
-        say(p, COPY_CONTRADICTED, claim, "決めた間隔の2倍より長く成功していません。");
-    } else if (hours == 0) {
-        say(p, COPY_UNKNOWN, claim, "間隔が書かれていないので、新しいかどうか判定できません。");
+        say(p, COPY_UNKNOWN, claim, "決めた間隔の2倍より長く、成功した記録がありません。");
     } else {
         say(p, COPY_CLAIMED, claim, NULL);
     }

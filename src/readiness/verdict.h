@@ -61,9 +61,9 @@ void verdict_judge(struct verdict_copy *out, const struct verdict_input *in, str
 /* ---- One system ---- */
 
 enum verdict_leg_name {
-    VERDICT_COPIES,    /* 3: production and two copies */
-    VERDICT_MEDIA,     /* 2: a copy on another kind of medium than the server's disks */
-    VERDICT_AWAY,      /* 1: a copy away from the house */
+    VERDICT_COPIES,    /* 写し2つ, with production 3 */
+    VERDICT_MEDIA,     /* 2 kinds of media: a copy on another one than the server's disks */
+    VERDICT_AWAY,      /* 1 copy away from the house */
     VERDICT_SEPARATED, /* a copy out of an attacker's reach: offline or immutable */
     VERDICT_RESTORED,  /* a copy that was restored */
     VERDICT_LEGS
@@ -105,7 +105,7 @@ enum copy_proof verdict_leg_proof(const struct verdict_leg *leg); /* UNKNOWN: it
 const char *verdict_leg_title(enum verdict_leg_name name);        /* 「写し2つ」 */
 /* 確認済 申告のみ 足りない: of a leg or of a system. */
 const char *verdict_word(enum copy_proof stands);
-/* 「2026/11/24 届くかの検査：応答がありません。」, the claim where nothing looked, or NULL. */
+/* What is known beside the claim: 「2026/11/24 届くかの検査：…に届きません。」; NULL: nothing. */
 const char *verdict_point_words(const struct verdict_point *p, struct arena *a);
 /* The 3-2-1 of a system in one sentence. */
 const char *verdict_words(const struct verdict_system *s, struct arena *a);

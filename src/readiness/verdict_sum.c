@@ -10,11 +10,11 @@ static const struct {
     const char *title;
     int need;
 } leg_table[VERDICT_LEGS] = {
-    [VERDICT_COPIES] = {"写し2つ（本番と合わせて3）", 2},
-    [VERDICT_MEDIA] = {"別の種類の媒体（2種類）",     1},
-    [VERDICT_AWAY] = {"離れた場所に1つ",                 1},
-    [VERDICT_SEPARATED] = {"切り離されたもの1つ",           1},
-    [VERDICT_RESTORED] = {"戻せたもの1つ",                    1},
+    [VERDICT_COPIES] = {"写し2つ",      2},
+      [VERDICT_MEDIA] = {"別の媒体",    1},
+    [VERDICT_AWAY] = {"離れた場所", 1},
+      [VERDICT_SEPARATED] = {"切り離し",    1},
+    [VERDICT_RESTORED] = {"戻せた",       1},
 };
 
 static enum copy_proof best(enum copy_proof a, enum copy_proof b)
@@ -65,7 +65,7 @@ void verdict_add_up(struct verdict_system *s)
             enum copy_proof has = has_leg(c, (enum verdict_leg_name)l);
 
             s->leg[l].proved += reaches(c->stands, COPY_PROVED) && reaches(has, COPY_PROVED);
-            s->leg[l].claimed += c->stands != COPY_CONTRADICTED && reaches(has, COPY_CLAIMED);
+            s->leg[l].claimed += reaches(c->stands, COPY_CLAIMED) && reaches(has, COPY_CLAIMED);
         }
     }
     for (int l = 0; l < VERDICT_LEGS; l++) {
@@ -97,7 +97,7 @@ const char *verdict_word(enum copy_proof stands)
 
 const char *verdict_point_words(const struct verdict_point *p, struct arena *a)
 {
-    const char *words = p->claim;
+    const char *words = p->why;
 
     if (p->fact != NULL) {
         const char *what = p->proof == COPY_PROVED ? p->fact->note : text_or(p->why, p->fact->note);
@@ -105,8 +105,6 @@ const char *verdict_point_words(const struct verdict_point *p, struct arena *a)
         words = arena_printf(a, "%s %s%s%s", date_slash(a, date_of_ms(p->fact->at)),
                              copy_source_word(p->fact->source), what == NULL ? "" : "：",
                              text_or(what, ""));
-    } else if (p->why != NULL) {
-        words = p->claim == NULL ? p->why : arena_printf(a, "%s。%s", p->claim, p->why);
     }
     if (p->tried != NULL) {
         words = arena_printf(a, "%s%s%s の検査はできませんでした%s%s", text_or(words, ""),

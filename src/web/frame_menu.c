@@ -45,7 +45,8 @@ static const struct {
     {"3 インシデントへの備え",
      {
          {"連絡先・連絡体制図", "contact", ALL},
-         {"バックアップ", "backup", NOT_SHORT},
+         {"バックアップ・復旧", "recovery", NOT_SHORT},
+         {"バックアップの一覧", "backup", NOT_SHORT},
          {"復旧確認", "drill", NOT_SHORT},
          {"サイバーBCP", "bcp", NOT_SHORT},
          {"BCP確認表", "bcp-check", NOT_SHORT},

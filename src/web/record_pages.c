@@ -11,6 +11,7 @@
 #include "web/form_pages.h"
 #include "web/item_word.h"
 #include "web/record.html.h"
+#include "web/recovery_pages.h"
 #include "web/related.sql.h"
 
 #include <inttypes.h>
@@ -286,9 +287,12 @@ static enum status add_related(struct record_view *v, const struct record *r, co
 {
     size_t n;
     const struct entity *const *all = entity_all(&n);
-    struct record_related *related = arena_make(w->arena, struct record_related, n + 1);
+    struct record_related *related = arena_make(w->arena, struct record_related, n + 2);
     enum status st = arena_status(w->arena, &w->err);
 
+    if (st == OK && strcmp(r->entity->name, "backup") == 0) {
+        st = recovery_facts(&related[v->n_related++], r, w);
+    }
     for (size_t i = 0; st == OK && i < n; i++) {
         int field = ref_to(all[i], r->entity);
         bool shown = false;

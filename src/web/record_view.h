@@ -38,6 +38,7 @@ struct record_related {
         struct parts_badge badge; /* after the first cell; label NULL: none */
     } * row;
     size_t n;
+    bool wraps;            /* cells hold sentences */
     const char *empty;     /* sentence when n is 0 */
     struct parts_link add; /* 「追加」; label NULL: may not */
     struct parts_link all; /* 「すべて見る（14件）」; label NULL: all are here */

@@ -14,6 +14,7 @@
 #include "web/me_pages.h"
 #include "web/pack_pages.h"
 #include "web/record_pages.h"
+#include "web/recovery_pages.h"
 #include "web/review_pages.h"
 #include "web/route.h"
 #include "web/search_pages.h"
@@ -60,6 +61,7 @@ const struct route route_table[] = {
     {HTTP_POST,  "/f/:facility/review/:id/approve",          MAY_APPROVE,   NULL,         post_review_approve},
     {HTTP_GET,   "/f/:facility/bcp-check",                   MAY_READ,      NULL,         page_bcp},
     {HTTP_POST,  "/f/:facility/bcp-check",                   MAY_EDIT,      &body_many,   post_bcp},
+    {HTTP_GET,   "/f/:facility/recovery",                    MAY_READ,      NULL,         page_recovery},
     {HTTP_GET,   "/f/:facility/contact",                     MAY_READ,      NULL,         page_chart},
     {HTTP_POST,  "/f/:facility/contact/order",               MAY_EDIT,      &body_many,   post_chart_order},
     {HTTP_POST,  "/f/:facility/contact/seed",                MAY_EDIT,      NULL,         post_chart_seed},

@@ -9,7 +9,7 @@ import { Program } from "./program.mjs";
 // The ledger's page of 100 rows is held to 45 kB; forms of the whole checklist and 50 changes are long.
 const weightMost = { html: 45_000, long: 80_000, requests: 4 };
 const registers = ["device", "vendor", "contact", "backup"];
-const filled = ["", "scope", "import", "checklist", "bcp-check", "pack", "review", "history", "facility", "account", "me", "references"];
+const filled = ["", "scope", "import", "checklist", "bcp-check", "recovery", "pack", "review", "history", "facility", "account", "me", "references"];
 
 async function enter(browser, program, options) {
   const context = await browser.newContext({ locale: "ja-JP", timezoneId: "Asia/Tokyo", bypassCSP: true, ...options });

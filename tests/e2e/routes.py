@@ -100,6 +100,7 @@ ROWS = {
     f"POST {F}/import/:id/undo": Row(),
     f"GET {F}/bcp-check": Row(),
     f"POST {F}/bcp-check": Row(form=f"{F}/bcp-check"),
+    f"GET {F}/recovery": Row(),
     f"GET {F}/contact": Row(),
     f"POST {F}/contact/order": Row(form=f"{F}/contact"),
     f"POST {F}/contact/seed": Row(),

@@ -109,8 +109,8 @@ static void freshness_is_measured_against_the_stated_interval(void **state)
     } row[] = {
         {"nothing at all",                           "24", -1,  -1,  0,  COPY_UNKNOWN     },
         {"twice the interval",                       "24", 48,  -1,  0,  COPY_CLAIMED     },
-        {"more than that",                           "24", 49,  -1,  0,  COPY_CONTRADICTED},
-        {"no interval",                              NULL, 3,   -1,  0,  COPY_UNKNOWN     },
+        {"more than that",                           "24", 49,  -1,  0,  COPY_UNKNOWN     },
+        {"no interval",                              NULL, 3,   -1,  0,  COPY_CLAIMED     },
         {"written down for tomorrow",                "24", -24, -1,  0,  COPY_CONTRADICTED},
         {"seen fresh",                               "24", 3,   48,  0,  COPY_PROVED      },
         {"seen fresh, though nothing is written",    "24", -1,  3,   0,  COPY_PROVED      },
@@ -118,7 +118,7 @@ static void freshness_is_measured_against_the_stated_interval(void **state)
         {"seen late",                                "24", 3,   49,  0,  COPY_CONTRADICTED},
         {"fresh when it was looked at, late by now", "24", 3,   3,   46, COPY_CLAIMED     },
         {"the same, and nothing is written",         "24", -1,  3,   46, COPY_UNKNOWN     },
-        {"seen, but no interval",                    NULL, 3,   3,   0,  COPY_UNKNOWN     },
+        {"seen, but no interval",                    NULL, 3,   3,   0,  COPY_CLAIMED     },
         {"a copy from the future",                   "24", 3,   -24, 0,  COPY_CONTRADICTED},
     };
 
@@ -209,7 +209,7 @@ static void facts_confirm_contradict_age_and_fail(void **state)
 
         expect(row[i].what, v.point[COPY_OFFLINE].proof, row[i].want);
         assert_int_equal(v.point[COPY_OFFLINE].tried != NULL, row[i].tried);
-        assert_non_null(verdict_point_words(&v.point[COPY_OFFLINE], a));
+        assert_int_equal(verdict_point_words(&v.point[COPY_OFFLINE], a) != NULL, i > 0);
     }
 }
 
@@ -460,10 +460,9 @@ static void claims_are_shown_beside_what_is_proved(void **state)
     prove(db, id, nas);
     T_OK(verdict_read(&all, db, id, NOW, a, &err));
     assert_int_equal(all.system[0].stands, COPY_PROVED);
-    assert_string_equal(
-        verdict_words(&all.system[0], a),
-        "写し2つ（本番と合わせて3）：確認済、別の種類の媒体（2種類）：確認済、"
-        "離れた場所に1つ：確認済、切り離されたもの1つ：確認済、戻せたもの1つ：確認済");
+    assert_string_equal(verdict_words(&all.system[0], a),
+                        "写し2つ：確認済、別の媒体：確認済、離れた場所：確認済、切り離し：確認済、"
+                        "戻せた：確認済");
     T_OK(verdict_read_copy(&one, db, id, tape, NOW, a, &err));
     assert_int_equal(one.stands, COPY_PROVED);
     T_STATUS("none", verdict_read_copy(&one, db, id, tape + 1, NOW, a, &err), E_NOTFOUND);
