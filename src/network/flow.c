@@ -207,7 +207,7 @@ static struct entry *find(struct flow_cache *c, const struct key *k, int from,
     return e;
 }
 
-/* bytes[len] of the speaking end where nothing is kept, else what is kept of both. */
+/* bytes[len] of the speaking end where they are not kept, and what is kept of both. */
 static void look(struct flow_cache *c, struct entry *e, int from, const uint8_t *bytes, size_t len,
                  const struct packet *packet, struct fact_sink *sink)
 {
@@ -226,12 +226,12 @@ static void look(struct flow_cache *c, struct entry *e, int from, const uint8_t 
         f.side[side].ip = e->key.ip[end];
         f.side[side].port = e->key.port[end];
         f.side[side].payloads = e->payloads[end];
-        if (e->buffer != NO_BUFFER) {
-            f.side[side].byte = c->buffer[e->buffer - 1].byte[end];
-            f.side[side].len = e->stream[end].kept;
-        } else if (end == from) {
+        if (end == from && bytes != NULL) {
             f.side[side].byte = bytes;
             f.side[side].len = len < FLOW_KEPT ? len : FLOW_KEPT;
+        } else if (e->buffer != NO_BUFFER) {
+            f.side[side].byte = c->buffer[e->buffer - 1].byte[end];
+            f.side[side].len = e->stream[end].kept;
         }
     }
     for (uint64_t left = e->wants; left != 0; left &= left - 1) {
@@ -279,13 +279,26 @@ static void take_stream(struct flow_cache *c, struct entry *e, int from,
     }
 }
 
+/* A datagram: the other end's last one is kept as long as somebody waits for an answer to it. */
+static void take_datagram(struct flow_cache *c, struct entry *e, int from,
+                          const struct packet *packet, struct fact_sink *sink)
+{
+    e->looks++;
+    look(c, e, from, packet->payload, packet->payload_len, packet, sink);
+    if (e->wants != 0) {
+        size_t len = packet->payload_len < FLOW_KEPT ? packet->payload_len : FLOW_KEPT;
+
+        memcpy(buffer_of(c, e)->byte[from], packet->payload, len);
+        e->stream[from].kept = (uint16_t)len;
+    }
+}
+
 static void take_payload(struct flow_cache *c, struct entry *e, int from,
                          const struct packet *packet, struct fact_sink *sink)
 {
     e->payloads[from]++;
     if (packet->protocol == IP_UDP) {
-        e->looks++;
-        look(c, e, from, packet->payload, packet->payload_len, packet, sink);
+        take_datagram(c, e, from, packet, sink);
     } else {
         take_stream(c, e, from, packet, sink);
     }
