@@ -154,7 +154,13 @@ static bool is_direct(const struct sense *s, const struct packet *p)
 {
     bool untouched = p->ttl == 64 || p->ttl == 128 || p->ttl == 255 || p->ttl <= HOPS_KNOWN;
 
-    return untouched || !has_mac(p->src_mac) || neighbour_is(s->neighbours, p->src_mac, &p->src);
+    if (!has_mac(p->src_mac) || neighbour_is(s->neighbours, p->src_mac, &p->src)) {
+        return true;
+    }
+    /* Who has an address of the house and sends with one of the Internet translates for others,
+       though some translators set the hop limit anew. */
+    return untouched && (p->ip_version == 6 || addr_is_local(&p->src) ||
+                         !neighbour_has(s->neighbours, p->src_mac));
 }
 
 /* "192.0.2.0/24", "2001:db8:0:1::/64": what we call an address's network, not knowing its mask. */
