@@ -7,7 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#undef json_is_null /* jansson's macro has the name of our function */
+#undef json_is_null /* jansson's macros have the names of our functions */
+#undef json_is_array
 
 struct json_doc {
     json_t *root;
@@ -194,7 +195,7 @@ size_t json_count(const struct json *array_or_object)
 {
     const json_t *node = node_of(array_or_object);
 
-    return json_is_array(node) ? json_array_size(node) : json_object_size(node);
+    return json_array_size(node) + json_object_size(node); /* 0 for what it is not */
 }
 
 const struct json *json_at(const struct json *array, size_t i)
@@ -250,6 +251,11 @@ bool json_is_null(const struct json *node)
 bool json_is_bool(const struct json *node)
 {
     return json_is_boolean(node_of(node));
+}
+
+bool json_is_array(const struct json *node)
+{
+    return node != NULL && json_typeof(node_of(node)) == JSON_ARRAY;
 }
 
 bool json_is_int(const struct json *node)

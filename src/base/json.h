@@ -39,6 +39,7 @@ int64_t json_get_int(const struct json *object, const char *key, int64_t other);
 bool json_get_bool(const struct json *object, const char *key, bool other);
 bool json_is_null(const struct json *node);
 bool json_is_bool(const struct json *node);
+bool json_is_array(const struct json *node);
 bool json_is_int(const struct json *node);
 bool json_bool(const struct json *node, bool other);
 int64_t json_int(const struct json *node, int64_t other); /* other for 1.0 and 1e2 too */

@@ -11,6 +11,7 @@ static const struct {
     int (*go)(struct run *run);
 } sub[] = {
     {"digest", 2, 0, verify_digest},
+    {"repo",   2, 0, verify_repo  },
 };
 
 static int go(struct run *run)
@@ -29,13 +30,18 @@ static int go(struct run *run)
 }
 
 static const struct option options[] = {
-    {"--json", NULL, "JSONで書き出します"},
-    {NULL,     NULL, NULL                       },
+    {"--json",          NULL,                                          "JSONで書き出します"                                                     },
+    {"--kind",          "restic|borg|pg_basebackup|archive|directory", "写しの形式（省略すると見分けます）"                           },
+    {"--password-file", "FILE",                                        "合言葉を入れたファイル（持ち主だけが読めるもの）"      },
+    {"--read",          "5%|all",                                      "中身を読み出す割合（省略すると5%）"                            },
+    {"--minutes",       "N",                                           "道具1回の時間の上限（省略すると12時間）"                     },
+    {"--backup",        "ID",                                          "結果を、登録してあるバックアップの事実として残します"},
+    {NULL,              NULL,                                          NULL                                                                            },
 };
 
 const struct command command_verify = {
     .name = "verify",
-    .words = "digest FILE",
+    .words = "digest FILE | repo PATH",
     .help = "バックアップの写しが、あるべき中身のままかを調べます。",
     .min_words = 1,
     .max_words = 2,

@@ -5,5 +5,6 @@
 #include "cli/command.h"
 
 int verify_digest(struct run *run); /* FILE */
+int verify_repo(struct run *run);   /* PATH */
 
 #endif

@@ -198,10 +198,8 @@ static enum status check(struct repo_check *out, struct repo *r, const struct re
     if (st != OK) {
         return st;
     }
-    if (rd.read_bytes > 0) {
-        c.data = REPO_GOOD;
-        c.percent = (int)(100 * rd.read_bytes / rd.all_bytes);
-    }
+    /* That it can be read does not say that it is right: a plain file bears no digest. */
+    c.percent = rd.all_bytes > 0 ? (int)(100 * rd.read_bytes / rd.all_bytes) : 0;
     if (c.n_damage > 0) {
         c.structure = REPO_BAD;
         c.data = REPO_BAD;

@@ -116,7 +116,7 @@ static enum status read_generations(struct repo_generations *out, const struct j
     const size_t n = json_count(array);
     struct repo_generations g = {.row = arena_make(a, struct repo_generation, n + 1)};
 
-    if (array == NULL || (n > 0 && json_at(array, 0) == NULL)) {
+    if (!json_is_array(array)) {
         return refuse(err, tool, "no list of generations");
     }
     if (n > REPO_GENERATIONS_MAX) {
@@ -369,7 +369,7 @@ enum status repo_parse_pg_manifest(const char *text, size_t len,
     enum status st = parse(&doc, "backup_manifest", text, len, err);
     const struct json *files = st == OK ? json_get(json_root(doc), "Files") : NULL;
 
-    if (st == OK && (files == NULL || (json_count(files) > 0 && json_at(files, 0) == NULL))) {
+    if (st == OK && !json_is_array(files)) {
         st = refuse(err, "backup_manifest", "no files");
     }
     for (size_t i = 0; st == OK && i < json_count(files); i++) {

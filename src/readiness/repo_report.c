@@ -149,9 +149,12 @@ static void say_check(struct looking *l)
             arena_printf(l->arena, "中身の%d%%を読み出し、壊れたところはありません。", c->percent));
     } else {
         say_unknown(l, COPY_READ_BACK,
-                    l->report->kind == &repo_archive
-                        ? "圧縮していないtarは、中身が変わったかどうかを知る手がかりがありません。"
-                        : "中身は読み出していません。");
+                    c->percent > 0
+                        ? arena_printf(l->arena,
+                                       "中身の%d%%を読み出せましたが、正しいかどうかの手がかりが"
+                                       "ありません。目録（sonae verify check）で比べてください。",
+                                       c->percent)
+                        : "中身が正しいかどうかは、確かめていません。");
     }
 }
 
@@ -222,13 +225,18 @@ enum status repo_look(struct repo_report *out, const struct repo_want *want, int
 {
     struct repo_report report = {.kind = NULL};
     struct looking l = {.report = &report, .want = want, .source = "repo.none", .arena = a};
+    const char *kind = want->kind;
+
+    if (kind != NULL && strcmp(kind, "auto") != 0) { /* known before it is looked at */
+        if (repo_kind_named(kind) == NULL) {
+            return err_say(err, E_INVALID, MSG_REPO_NO_SUCH_KIND, kind);
+        }
+        l.source = arena_printf(a, "repo.%s", kind);
+    }
     enum status st = look(&l, percent, err);
 
-    if (st == E_CANCELLED || st == E_NOMEM || st == E_INVALID || arena_status(a, NULL) != OK) {
-        /* A tool's answer that is not understood is E_INVALID, too, but then the kind is known. */
-        if (st != E_INVALID || report.kind == NULL) {
-            return st != OK ? st : arena_status(a, err);
-        }
+    if (st == E_CANCELLED || st == E_NOMEM) {
+        return st;
     }
     if (st != OK) {
         give_up(&l, err);

@@ -296,6 +296,27 @@ def copies(case, check, site, place):
     case("verify digest of two", site, "verify", "digest", path, path, want=USAGE)
 
 
+def other_copies(case, check, site, place):
+    """A copy that another program made, and what is said of one that is not there."""
+    copy = os.path.join(place, "copies")
+    os.mkdir(copy)
+    with open(os.path.join(place, "karte.txt"), "w", encoding="utf-8") as file:
+        file.write("見本\n" * 1000)
+    subprocess.run(["tar", "czf", os.path.join(copy, "karte.tar.gz"), "-C", place, "karte.txt"], check=True)
+    said = case.json("verify repo as JSON", site, "verify", "repo", copy)
+    check(said["kind"] == "archive" and said["answer"] == "good" and len(said["generations"]) == 1, "verify repo", said)
+    case("verify repo in words", site, "verify", "repo", copy)
+    path = os.path.join(copy, "karte.tar.gz")
+    os.truncate(path, os.path.getsize(path) - 9)
+    said = case.json("verify repo of a cut one", site, "verify", "repo", copy, want=NO)
+    check(said["answer"] == "bad" and said["damage"] > 0 and said["damaged"], "a cut archive is bad", said)
+    said = case.json("verify repo of nothing", site, "verify", "repo", copy + "x", want=NO)
+    check(said["answer"] == "unknown" and {f["proof"] for f in said["facts"]} == {"unknown"}, "what is not there is not known", said)
+    case("verify repo of no such kind", site, "verify", "repo", copy, "--kind", "floppy", want=REFUSED)
+    case("verify repo of too much", site, "verify", "repo", copy, "--read", "101%", want=USAGE)
+    case("verify repo for no such backup", site, "verify", "repo", copy, "--backup", "0000000000001", want=REFUSED)
+
+
 def backups(case, check, site, place):
     tar, garbage = os.path.join(place, "copy.tar"), os.path.join(place, "garbage.tar")
     case("backup", site, "backup", tar)
@@ -496,6 +517,7 @@ def main():
         audit(case, check, site, place("audit"))
         pack(case, check, site, place("pack"))
         copies(case, check, site, place("copies"))
+        other_copies(case, check, site, place("other"))
         backups(case, check, site, place("backups"))
         newer_database(case, check, site, place("newer"))
         lossy(case, check, site, place("lossy"))

@@ -26,6 +26,8 @@ static void hands_out_what_was_written(void **state)
     assert_true(json_get_bool(json_at(items, 0), "loud", false));
     assert_int_equal(json_get_int(json_at(items, 0), "n", 0), 3);
     assert_true(json_is_null(json_at(items, 1)));
+    assert_true(json_is_array(items));
+    assert_false(json_is_array(json_at(items, 0)) || json_is_array(NULL));
     assert_true(json_is_bool(json_get(json_at(items, 0), "loud")));
     assert_true(json_bool(json_get(json_at(items, 0), "loud"), false));
     assert_true(json_is_int(json_get(root, "last")));

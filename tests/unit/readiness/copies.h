@@ -19,7 +19,8 @@
 
 enum { COPIES_FILES = 40, COPIES_GENERATIONS = 2 };
 
-#define COPIES_TOOL "export RESTIC_PASSWORD_FILE=$PWD/secret BORG_PASSPHRASE=s3cret HOME=$PWD/home TZ=UTC; "
+#define COPIES_TOOL \
+    "export RESTIC_PASSWORD_FILE=$PWD/secret BORG_PASSPHRASE=s3cret HOME=$PWD/home TZ=UTC; "
 
 /* Run a shell script in the temporary directory; its words go to its file "log". */
 static void sh(const char *fmt, ...) PRINTF_LIKE(1, 2);
@@ -80,35 +81,32 @@ static void make_source(void)
        COPIES_FILES);
 }
 
-/* Each makes a copy of two generations under its name: of source as it was, and one change later. */
+/* Each makes a copy of two generations under its name: of source as it was, and one change later.
+ */
 static const struct copy_row {
     const char *name, *kind, *make;
     const char *flip; /* spoils one byte of the copy in the working directory */
     bool needs_secret;
 } copy_rows[] = {
-    {"c-restic", "restic",
-     "restic -q -r c-restic init && restic -q -r c-restic backup --time '2026-11-20 03:00:00' src && "
-     "echo more >> src/a/f1 && restic -q -r c-restic backup src",
-     "f=$(find data -type f -size +20k | sort | head -1) && dd if=/dev/zero of=$f bs=1 seek=5000 "
-     "count=16 conv=notrunc",
-     true},
-    {"c-borg", "borg",
+    {"c-restic",     "restic",
+     "restic -q -r c-restic init && restic -q -r c-restic backup --time '2026-11-20 03:00:00' src "
+     "&& "
+     "echo more >> src/a/f1 && restic -q -r c-restic backup src",                               "f=$(find data -type f -size +20k | sort | head -1) && dd if=/dev/zero of=$f bs=1 seek=5000 "
+     "count=16 conv=notrunc",                                                                                                  true },
+    {"c-borg",       "borg",
      "borg init -e repokey c-borg && borg create --timestamp 2026-11-20T03:00:00 c-borg::first src "
-     "&& echo more >> src/a/f1 && borg create c-borg::second src",
-     "f=$(ls -S data/0/* | head -1) && dd if=/dev/zero of=$f bs=1 seek=50000 count=16 conv=notrunc",
-     true},
+     "&& echo more >> src/a/f1 && borg create c-borg::second src",                              "f=$(ls -S data/0/* | head -1) && dd if=/dev/zero of=$f bs=1 seek=50000 count=16 conv=notrunc",
+     true                                                                                                                                                                                            },
     {"c-plain-borg", "borg",
      "borg init -e none c-plain-borg && borg create --timestamp 2026-11-20T03:00:00 "
-     "c-plain-borg::first src && borg create c-plain-borg::second src",
-     "f=$(ls -S data/0/* | head -1) && dd if=/dev/zero of=$f bs=1 seek=50000 count=16 conv=notrunc",
-     false},
-    {"c-tar", "archive",
-     "mkdir c-tar && tar czf c-tar/karte-2026-11-20.tar.gz src && tar cJf c-tar/karte.txz src",
-     "dd if=/dev/zero of=karte.txz bs=1 seek=50000 count=16 conv=notrunc", false},
-    {"c-zip", "archive",
-     "mkdir c-zip && rm -f src/link && zip -q -r c-zip/2026-11-20.zip src && zip -q -r c-zip/new.zip "
-     "src && ln -s a/f1 src/link",
-     "dd if=/dev/zero of=new.zip bs=1 seek=50000 count=16 conv=notrunc", false},
+     "c-plain-borg::first src && borg create c-plain-borg::second src",                         "f=$(ls -S data/0/* | head -1) && dd if=/dev/zero of=$f bs=1 seek=50000 count=16 conv=notrunc",
+     false                                                                                                                                                                                           },
+    {"c-tar",        "archive",
+     "mkdir c-tar && tar czf c-tar/karte-2026-11-20.tar.gz src && tar cJf c-tar/karte.txz src", "dd if=/dev/zero of=karte.txz bs=1 seek=50000 count=16 conv=notrunc",                           false},
+    {"c-zip",        "archive",
+     "mkdir c-zip && rm -f src/link && zip -q -r c-zip/2026-11-20.zip src && zip -q -r "
+     "c-zip/new.zip "
+     "src && ln -s a/f1 src/link",                                                              "dd if=/dev/zero of=new.zip bs=1 seek=50000 count=16 conv=notrunc",                             false},
 };
 
 /* A base backup of the tests' own server. */
