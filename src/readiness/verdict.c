@@ -288,12 +288,6 @@ static const struct heard *newest(const struct heard heard[], size_t n, enum cop
     return best;
 }
 
-/* A contradiction past its term gives way to what another source has proved since. */
-static bool is_outlived(const struct heard *bad, const struct heard *good, const struct judging *j)
-{
-    return good != NULL && is_old(bad->fact, j) && good->fact->at > bad->fact->at;
-}
-
 static void settle(struct verdict_point *p, const struct judging *j)
 {
     struct heard heard[SOURCES_MAX];
@@ -305,7 +299,7 @@ static void settle(struct verdict_point *p, const struct judging *j)
     if (p->proof == COPY_CONTRADICTED && good != NULL && p->said_at > good->fact->at) {
         good = decides = NULL; /* it failed since */
     }
-    if (bad != NULL && !is_outlived(bad, good, j)) {
+    if (bad != NULL) {
         decides = bad;
     } else if (good == NULL && said != NULL && p->proof != COPY_CONTRADICTED) {
         decides = said;

@@ -1,5 +1,8 @@
 -- 3-(2) インシデント発生時に診療を継続するために必要な情報を検討し、データやシステムのバックアップの実施と復旧手順を
 -- 確認している。 A priority system is a managed one with a 復旧優先度.
+--
+-- What checks saw of a copy outweighs what its record says: copy_known is of each source the newest
+-- fact that knows something, as readiness/verdict.h judges.
 
 -- name: recovery_priority_none   No system has a place in the order of recovery.
 -- like:   gate_denied_but_registered
@@ -42,13 +45,19 @@ SELECT 'system', s.id, NULL, NULL
                     WHERE b.facility_id = $1 AND b.system = s.id AND b.closed_on IS NULL)
  ORDER BY s.id;
 
--- name: backup_not_separated   None of a priority system's copies is out of an attacker's reach.
+-- name: recovery_no_sound_copy   Every copy of a priority system was seen to be damaged.
 -- like:   gate_denied_but_registered
 -- level:  blocks
 -- for:    backup
--- say:    どの控えも攻撃から切り離されていないシステムが{n}件あります。オフライン、常時つながない院外・クラウド、書き換えできない媒体のどれかに控えを取ってください。
--- source: 研修資料 3-(2) 実施方法（離れた場所へのバックアップ、書き換えが困難な媒体）
-SELECT 'system', s.id, NULL, NULL
+-- say:    どの控えも、検査で壊れている、または戻せないと分かったシステムが{n}件あります。すぐに控えを取り直し、もう一度検査してください。
+-- source: チェックリスト 3-(2)（データやシステムのバックアップの実施）
+SELECT 'system', s.id, NULL,
+       (SELECT MIN(k.note)
+          FROM backup b
+          JOIN copy_known k ON k.facility_id = b.facility_id AND k.backup = b.id
+                                AND k.proof = 'contradicted'
+         WHERE b.facility_id = $1 AND b.system = s.id AND b.closed_on IS NULL
+           AND k.kind IN ('structure', 'read_back', 'manifest', 'ransom_signs', 'restored'))
   FROM system s
  WHERE s.facility_id = $1 AND s.closed_on IS NULL AND s.in_scope = 1
    AND s.recovery_priority IS NOT NULL
@@ -56,10 +65,45 @@ SELECT 'system', s.id, NULL, NULL
                 WHERE b.facility_id = $1 AND b.system = s.id AND b.closed_on IS NULL)
    AND NOT EXISTS (SELECT 1 FROM backup b
                     WHERE b.facility_id = $1 AND b.system = s.id AND b.closed_on IS NULL
-                      AND (b.separation = 'offline'
-                           OR (b.place_kind IN ('offsite', 'cloud')
-                               AND b.connection IN ('during_run', 'manual', 'none'))
-                           OR b.immutable IN ('worm', 'object_lock', 'tape')))
+                      AND NOT EXISTS (SELECT 1 FROM copy_known k
+                                       WHERE k.facility_id = $1 AND k.backup = b.id
+                                         AND k.proof = 'contradicted'
+                                         AND k.kind IN ('structure', 'read_back', 'manifest',
+                                                        'ransom_signs', 'restored')))
+ ORDER BY s.id;
+
+-- name: backup_not_separated   None of a priority system's copies is out of an attacker's reach.
+-- like:   gate_denied_but_registered
+-- level:  blocks
+-- for:    backup
+-- say:    どの控えも攻撃から切り離されていないシステムが{n}件あります。オフライン、常時つながない院外・クラウド、書き換えできない媒体のどれかに控えを取ってください。
+-- source: 研修資料 3-(2) 実施方法（離れた場所へのバックアップ、書き換えが困難な媒体）
+SELECT 'system', s.id, NULL,
+       CASE WHEN EXISTS (SELECT 1 FROM backup b
+                           JOIN copy_known k ON k.facility_id = b.facility_id AND k.backup = b.id
+                                                 AND k.proof = 'contradicted'
+                          WHERE b.facility_id = $1 AND b.system = s.id AND b.closed_on IS NULL
+                            AND k.kind IN ('offline', 'immutable'))
+            THEN '検査で届いた、または書き換えできた' END
+  FROM system s
+ WHERE s.facility_id = $1 AND s.closed_on IS NULL AND s.in_scope = 1
+   AND s.recovery_priority IS NOT NULL
+   AND EXISTS (SELECT 1 FROM backup b
+                WHERE b.facility_id = $1 AND b.system = s.id AND b.closed_on IS NULL)
+   AND NOT EXISTS (SELECT 1 FROM backup b
+                    WHERE b.facility_id = $1 AND b.system = s.id AND b.closed_on IS NULL
+                      AND (((b.separation = 'offline'
+                             OR (b.place_kind IN ('offsite', 'cloud')
+                                 AND b.connection IN ('during_run', 'manual', 'none')))
+                            AND NOT EXISTS (SELECT 1 FROM copy_known k
+                                             WHERE k.facility_id = $1 AND k.backup = b.id
+                                               AND k.kind = 'offline'
+                                               AND k.proof = 'contradicted'))
+                           OR (b.immutable IN ('worm', 'object_lock', 'tape')
+                               AND NOT EXISTS (SELECT 1 FROM copy_known k
+                                                WHERE k.facility_id = $1 AND k.backup = b.id
+                                                  AND k.kind = 'immutable'
+                                                  AND k.proof = 'contradicted'))))
  ORDER BY s.id;
 
 -- name: backup_no_procedure   No restore procedure, or only where it cannot be read in an outage.
@@ -117,8 +161,34 @@ SELECT 'system', s.id, NULL,
  GROUP BY s.id
 HAVING COUNT(b.id) < 2
     OR SUM(CASE WHEN b.medium = 'internal' THEN 0 ELSE 1 END) = 0
-    OR SUM(CASE WHEN b.place_kind IN ('offsite', 'cloud') THEN 1 ELSE 0 END) = 0
+    OR SUM(CASE WHEN b.place_kind IN ('offsite', 'cloud')
+                 AND NOT EXISTS (SELECT 1 FROM copy_known k
+                                  WHERE k.facility_id = $1 AND k.backup = b.id
+                                    AND k.kind = 'off_site'
+                                    AND k.proof = 'contradicted') THEN 1 ELSE 0 END) = 0
  ORDER BY s.id;
+
+-- name: copy_contradicts   A check saw something else than the copy's record says.
+-- like:   gate_denied_but_registered
+-- level:  warns
+-- for:    backup
+-- say:    検査で、記録と違うことが分かったバックアップが{n}件あります。「バックアップ・復旧」で何が違うかを見て、実物か記録を直してください。
+-- source: 研修資料 3-(2) 実施方法（離れた場所へのバックアップ、書き換えが困難な媒体、復旧手順の確認）。検査は私たちのもの
+SELECT 'backup', b.id, NULL, MIN(COALESCE(k.note, '写しの新しさか世代数が記録と違う'))
+  FROM backup b
+  JOIN copy_known k ON k.facility_id = b.facility_id AND k.backup = b.id
+ WHERE b.facility_id = $1 AND b.closed_on IS NULL
+   AND ((k.proof = 'contradicted'
+         AND (k.kind NOT IN ('offline', 'immutable', 'separate_network', 'off_site')
+              OR (k.kind = 'offline' AND b.separation = 'offline')
+              OR (k.kind = 'immutable' AND b.immutable IN ('worm', 'object_lock', 'tape'))
+              OR (k.kind = 'separate_network' AND b.separation IN ('logical', 'offline'))
+              OR (k.kind = 'off_site' AND b.place_kind IN ('offsite', 'cloud'))))
+        OR (k.kind = 'fresh' AND k.proof = 'proved'
+            AND (k.figure > k.at + 600000 OR k.at - k.figure > 2 * b.every_hours * 3600000))
+        OR (k.kind = 'generations' AND k.proof = 'proved' AND k.figure < b.generations))
+ GROUP BY b.id
+ ORDER BY b.id;
 
 -- name: backup_late   The last success is older than twice the interval, or there was none.
 -- like:   gate_denied_but_registered

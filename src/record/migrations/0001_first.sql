@@ -1186,6 +1186,17 @@ CREATE TABLE copy_fact (
     PRIMARY KEY (facility_id, backup, kind, source, proof)
 ) WITHOUT ROWID;
 
+-- Of each source the newest fact that knows something; of two of one moment the worse.
+CREATE VIEW copy_known AS
+SELECT f.facility_id, f.backup, f.kind, f.source, f.proof, f.at, f.figure, f.note
+  FROM copy_fact f
+ WHERE f.proof <> 'unknown'
+   AND NOT EXISTS (SELECT 1 FROM copy_fact g
+                    WHERE g.facility_id = f.facility_id AND g.backup = f.backup AND g.kind = f.kind
+                      AND g.source = f.source AND g.proof <> 'unknown'
+                      AND (g.at > f.at OR (g.at = f.at AND g.proof = 'contradicted'
+                                           AND f.proof <> 'contradicted')));
+
 -- The one search box: text is a record's text_key(), from which text_grams() makes the grams.
 -- On SQLite a gram is one token of search_fts: all ASCII marks are made token characters, all
 -- above ASCII is one anyway. A text leaves by INSERT ... VALUES ('delete', doc, its grams).

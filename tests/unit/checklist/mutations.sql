@@ -354,6 +354,38 @@ UPDATE backup SET closed_on = '2026-11-01'
  WHERE system = (SELECT id FROM system WHERE kinds = 'pacs');
 UPDATE drill SET system = (SELECT id FROM system WHERE kinds = 'pacs') WHERE system IS NULL;
 
+-- check: recovery_no_sound_copy
+-- also: copy_contradicts
+INSERT INTO copy_fact (facility_id, backup, kind, source, proof, at, figure, note)
+SELECT facility_id, id, 'read_back', 'verify.check', 'contradicted', 1795111200000, 3, '3件が壊れている'
+  FROM backup;
+-- near:
+INSERT INTO copy_fact (facility_id, backup, kind, source, proof, at, figure, note)
+SELECT facility_id, id, 'read_back', 'verify.check', 'contradicted', 1795111200000, 3, '3件が壊れている'
+  FROM backup;
+INSERT INTO copy_fact (facility_id, backup, kind, source, proof, at, figure, note)
+SELECT facility_id, id, 'read_back', 'verify.check', 'proved', 1795111200001, 100, NULL FROM backup;
+
+-- check: copy_contradicts
+-- also: backup_not_321
+INSERT INTO copy_fact (facility_id, backup, kind, source, proof, at, figure, note)
+SELECT facility_id, id, 'off_site', 'reach.network', 'contradicted', 1795111200000, NULL, '同じネットワーク'
+  FROM backup WHERE medium = 'tape';
+-- near:
+INSERT INTO copy_fact (facility_id, backup, kind, source, proof, at, figure, note)
+SELECT facility_id, id, 'offline', 'reach.tcp', 'contradicted', 1795111200000, NULL, '届く'
+  FROM backup WHERE medium = 'nas';
+INSERT INTO copy_fact (facility_id, backup, kind, source, proof, at, figure, note)
+SELECT facility_id, id, 'generations', 'repo.restic', 'proved', 1795111200000, 7, NULL
+  FROM backup WHERE medium = 'nas';
+INSERT INTO copy_fact (facility_id, backup, kind, source, proof, at, figure, note)
+SELECT facility_id, id, 'fresh', 'repo.restic', 'proved', 1795111200000, 1795111200000 - 48 * 3600000,
+       NULL
+  FROM backup WHERE medium = 'nas';
+INSERT INTO copy_fact (facility_id, backup, kind, source, proof, at, figure, note)
+SELECT facility_id, id, 'manifest', 'verify.check', 'unknown', 1795111200000, NULL, '読めない'
+  FROM backup;
+
 -- check: backup_not_separated
 UPDATE backup SET separation = 'logical', connection = 'always', immutable = 'none'
  WHERE medium = 'tape';

@@ -310,6 +310,17 @@ static void the_gate_and_the_exceptions_decide_first(void **state)
          FORM_JIGYOSHA,                                                                                                                                   "r6-ven-2-patch-sv", CANDIDATE_UNKNOWN       },
         {"an item no check speaks for, of this year",                               "UPDATE facility SET runs_systems = 'yes'",
          "r8",                                                                                                                            FORM_YAKKYOKU,  "r8-org-2-x",        CANDIDATE_UNKNOWN       },
+        {"a copy said to be offline was reached, and immutable, was written",
+         "INSERT INTO copy_fact (facility_id, backup, kind, source, proof, at) SELECT facility_id, "
+         "id, "
+         "'offline', 'reach.tcp', 'contradicted', 1795111200000 FROM backup; "
+         "INSERT INTO copy_fact (facility_id, backup, kind, source, proof, at) SELECT facility_id, "
+         "id, "
+         "'immutable', 'canary', 'contradicted', 1795111200000 FROM backup",                                                        "r6", FORM_IRYOKIKAN, "r6-med-3-2",        CANDIDATE_NO            },
+        {"it was reached, but cannot be written",
+         "INSERT INTO copy_fact (facility_id, backup, kind, source, proof, at) SELECT facility_id, "
+         "id, "
+         "'offline', 'reach.tcp', 'contradicted', 1795111200000 FROM backup",                                                       "r6", FORM_IRYOKIKAN, "r6-med-3-2",        CANDIDATE_YES           },
         {"all kinds together: one of three absent with a reason is skipped",
          "UPDATE device SET closed_on = '2026-11-01' WHERE kind = 'server'; "
          "UPDATE facility SET absent_kinds = 'server', absent_reason = 'クラウド型'",                                          "r7", FORM_IRYOKIKAN, "r7-med-2-5",        CANDIDATE_YES           },

@@ -192,9 +192,9 @@ static void facts_confirm_contradict_age_and_fail(void **state)
         {"another source does not wipe it out",
          {{COPY_CONTRADICTED, "reach.mount", 2}, {COPY_PROVED, "reach.tcp", 0}},
          COPY_CONTRADICTED,                                                                               false},
-        {"before its term is over",
+        {"however old it is",
          {{COPY_CONTRADICTED, "reach.mount", 8}, {COPY_PROVED, "reach.tcp", 0}},
-         COPY_PROVED,                                                                                     false},
+         COPY_CONTRADICTED,                                                                               false},
     };
 
     for (size_t i = 0; i < COUNT(row); i++) {
