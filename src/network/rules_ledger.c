@@ -213,14 +213,11 @@ void rule_gone(struct finder *f)
 
         if (silent > RULES_GONE_MS && silent > usual &&
             h->last_seen_at - h->first_seen_at >= RULES_GONE_KNOWN_MS && would_be_seen(f, h)) {
-            finder_add(f, &(struct finding_of){
-                              .host = h,
-                              .grade = GRADE_LIKELY,
-                              .msg = MSG_FOUND_GONE,
-                              .arg = {date_time(f->a, h->last_seen_at),
-                                      arena_printf(f->a, "%d", (int)(silent / 86400000))},
-                              .evidence = h->seen[0]
-            });
+            finder_add(f, &(struct finding_of){.host = h,
+                                               .grade = GRADE_LIKELY,
+                                               .msg = MSG_FOUND_GONE,
+                                               .arg = {date_time(f->a, h->last_seen_at)},
+                                               .evidence = h->seen[0]});
         }
     }
 }
@@ -249,13 +246,12 @@ void rule_retired_talking(struct finder *f)
         }
         /* a day after the ledger was changed, whoever still talks was not switched off */
         if (ja != NULL && h->last_seen_at > m->device->updated_at + INT64_C(86400000)) {
-            finder_add(f, &(struct finding_of){
-                              .host = h,
-                              .grade = m->how == MATCH_MAC ? GRADE_CERTAIN : GRADE_LIKELY,
-                              .msg = MSG_FOUND_RETIRED_TALKING,
-                              .arg = {ja, date_time(f->a, h->last_seen_at)},
-                              .evidence = h->seen[0]
-            });
+            finder_add(
+                f, &(struct finding_of){.host = h,
+                                        .grade = m->how == MATCH_MAC ? GRADE_CERTAIN : GRADE_LIKELY,
+                                        .msg = MSG_FOUND_RETIRED_TALKING,
+                                        .arg = {ja},
+                                        .evidence = h->seen[0]});
         }
     }
 }
