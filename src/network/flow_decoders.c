@@ -1,6 +1,9 @@
 #include "network/decode.h"
 
 #include "base/err.h"
+#include "network/astm.h"
+#include "network/dicom.h"
+#include "network/hl7.h"
 #include "network/http1.h"
 #include "network/ike.h"
 #include "network/l2tp.h"
@@ -38,6 +41,9 @@ const struct flow_decoder flow_decoder[] = {
     {"l2tp",       UDP, l2tp_look      },
     {"stun",       0,   stun_look      },
     {"softether",  UDP, softether_look },
+    {"dicom",      TCP, dicom_look     },
+    {"hl7",        TCP, hl7_look       },
+    {"astm",       TCP, astm_look      },
     {"dtls",       UDP, tls_dtls_look  },
 };
 const size_t flow_decoder_n = COUNT(flow_decoder);
