@@ -308,11 +308,14 @@ static void take_payload(struct flow_cache *c, struct entry *e, int from,
     }
 }
 
-/* A SYN with another number on a flow that has spoken: its ports are used again. */
+/* A SYN with another number on a flow that has begun: its ports are used again. */
 static bool begins_again(const struct entry *e, int from, const struct packet *p)
 {
+    const struct flow_stream *stream = &e->stream[from];
+
     return p->protocol == IP_TCP && (p->tcp_flags & (TCP_SYN | TCP_ACK)) == TCP_SYN &&
-           e->heard[from] && !(e->stream[from].based && e->stream[from].first == p->tcp_seq + 1);
+           (e->heard[from] || e->payloads[0] + e->payloads[1] > 0) &&
+           !(stream->based && stream->first == p->tcp_seq + 1);
 }
 
 /* About a second, in units that fit beside each other. */
