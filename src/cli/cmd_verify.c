@@ -10,8 +10,10 @@ static const struct {
     unsigned needs;
     int (*go)(struct run *run);
 } sub[] = {
-    {"digest", 2, 0, verify_digest},
-    {"repo",   2, 0, verify_repo  },
+    {"digest", 2, 0,                         verify_digest},
+    {"repo",   2, 0,                         verify_repo  },
+    {"reach",  1, NEEDS_DB | NEEDS_FACILITY, verify_reach },
+    {"canary", 1, NEEDS_DB | NEEDS_FACILITY, verify_canary},
 };
 
 static int go(struct run *run)
@@ -41,7 +43,7 @@ static const struct option options[] = {
 
 const struct command command_verify = {
     .name = "verify",
-    .words = "digest FILE | repo PATH",
+    .words = "digest FILE | repo PATH | reach | canary",
     .help = "バックアップの写しが、あるべき中身のままかを調べます。",
     .min_words = 1,
     .max_words = 2,
