@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "record/audit_entry.h"
 #include "record/columns.h"
+#include "record/follow.h"
 #include "record/put_check.h"
 #include "record/search_sql.h"
 #include "record/value.h"
@@ -342,6 +343,7 @@ static enum status put(struct writer *w, struct record *r, bool *changed, struct
         tally_count(&w->tally, before, -1);
         tally_count(&w->tally, r, 1);
         *changed = true;
+        st = follow_change(w, before, r, err);
     }
     return st;
 }

@@ -524,6 +524,72 @@ static void a_vendor_cannot_be_the_officer(void **state)
     assert_null(list->next->next);
 }
 
+/* A vendor's device, and what is known of its remote maintenance. */
+static struct record *kept(struct db *db, const char *asset_no, const char *vendor,
+                           const char *remote, struct arena *a)
+{
+    struct record *r = device(a, asset_no, "受付");
+    struct err err;
+
+    set(r, "vendor", vendor);
+    set(r, "remote_maintenance", remote);
+    T_OK(put(db, r, noon(), &err));
+    return r;
+}
+
+static const char *remote_of(struct db *db, const struct record *r, struct arena *a)
+{
+    struct record *now;
+    struct err err;
+
+    T_OK(record_read(&now, db, r->entity, facility, r->id, a, &err));
+    return record_get(now, "remote_maintenance");
+}
+
+static void a_vendors_dated_no_fills_what_nobody_confirmed(void **state)
+{
+    CLEANUP(arena_close) struct arena *a = arena_open(8 << 20);
+    CLEANUP(db_close) struct db *db = open_house(t_engine(state));
+    struct record *vendor[2], *inquiry = record_new(entity_named("remote_inquiry"), facility, a);
+    struct err err;
+
+    for (int i = 0; i < 2; i++) {
+        vendor[i] = record_new(entity_named("vendor"), facility, a);
+        set(vendor[i], "name", i == 0 ? "A社" : "B社");
+        T_OK(put(db, vendor[i], noon(), &err));
+    }
+    const char *first = arena_printf(a, "%" PRId64, vendor[0]->id);
+    struct record *open = kept(db, "0001", first, "unknown", a);
+    struct record *yes = kept(db, "0002", first, "yes", a);
+    struct record *other =
+        kept(db, "0003", arena_printf(a, "%" PRId64, vendor[1]->id), "unknown", a);
+
+    set(inquiry, "vendor", first);
+    set(inquiry, "result", "no");
+    T_OK(put(db, inquiry, noon(), &err));
+    assert_string_equal(remote_of(db, open, a), "unknown"); /* no date: nobody has replied */
+    set(inquiry, "replied_on", "2026-11-20");
+    T_OK(put(db, inquiry, noon(), &err));
+    assert_string_equal(remote_of(db, open, a), "no");
+    assert_string_equal(remote_of(db, yes, a), "yes");
+    assert_string_equal(remote_of(db, other, a), "unknown");
+    assert_int_equal(faults(db, a), 0); /* it stands in the history, too */
+
+    /* Who doubts it later is not overruled by a change of the inquiry's other fields. */
+    T_OK(record_read(&open, db, open->entity, facility, open->id, a, &err));
+    set(open, "remote_maintenance", "unknown");
+    T_OK(put(db, open, noon(), &err));
+    set(inquiry, "confirmed_by", "見本 太郎");
+    T_OK(put(db, inquiry, noon(), &err));
+    assert_string_equal(remote_of(db, open, a), "unknown");
+
+    /* A device that is named is filled, whoever keeps it; the others of the vendor are not. */
+    set(inquiry, "devices", arena_printf(a, "%" PRId64, other->id));
+    T_OK(put(db, inquiry, noon(), &err));
+    assert_string_equal(remote_of(db, other, a), "no");
+    assert_string_equal(remote_of(db, open, a), "unknown");
+}
+
 struct faulty {
     struct db *db;
     struct arena *arena;
@@ -596,6 +662,7 @@ int main(void)
         T_BOTH(lists_filter_sort_and_page),
         T_BOTH(one_to_three_characters_are_found_however_typed),
         T_BOTH(a_vendor_cannot_be_the_officer),
+        T_BOTH(a_vendors_dated_no_fills_what_nobody_confirmed),
         T_BOTH(finds_ids_in_a_crowded_millisecond),
         T_BOTH(a_failure_leaves_nothing_half_done),
     };
