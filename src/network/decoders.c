@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "network/ike.h"
 #include "network/pptp.h"
+#include "network/snmp.h"
 
 const struct packet_decoder packet_decoder[] = {
     {"arp",     AT_ETHERTYPE, 0x0806,     arp_decode     },
@@ -16,6 +17,8 @@ const struct packet_decoder packet_decoder[] = {
     {"dhcp",    AT_UDP,       67,         dhcp_decode    }, /* every message has it on one side */
     {"ntp",     AT_UDP,       123,        ntp_decode     },
     {"nbns",    AT_UDP,       137,        nbns_decode    },
+    {"snmp",    AT_UDP,       161,        snmp_decode    },
+    {"snmp",    AT_UDP,       162,        snmp_decode    },
     {"browser", AT_UDP,       138,        browser_decode },
     {"dhcp6",   AT_UDP,       547,        dhcp6_decode   },
     {"ssdp",    AT_UDP,       1900,       ssdp_decode    },

@@ -12,6 +12,8 @@
 #include "network/quic.h"
 #include "network/radmin.h"
 #include "network/rdp.h"
+#include "network/smb.h"
+#include "network/snmp.h"
 #include "network/softether.h"
 #include "network/ssh.h"
 #include "network/stun.h"
@@ -44,6 +46,8 @@ const struct flow_decoder flow_decoder[] = {
     {"dicom",      TCP, dicom_look     },
     {"hl7",        TCP, hl7_look       },
     {"astm",       TCP, astm_look      },
+    {"smb",        TCP, smb_look       },
+    {"snmp",       UDP, snmp_look      },
     {"dtls",       UDP, tls_dtls_look  },
 };
 const size_t flow_decoder_n = COUNT(flow_decoder);

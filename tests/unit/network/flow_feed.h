@@ -95,7 +95,7 @@ static void feed_clear(struct feed *feed)
 }
 
 /* Of any beginning of what is its own a decoder never says that it is not. */
-static void feed_grow(struct feed *feed, const struct feed_row *row)
+static inline void feed_grow(struct feed *feed, const struct feed_row *row)
 {
     const size_t *first = feed->server_first ? &row->server_len : &row->client_len;
     const size_t total = row->client_len + row->server_len;
@@ -115,7 +115,7 @@ static void feed_grow(struct feed *feed, const struct feed_row *row)
     }
 }
 
-static void feed_rows(struct feed *feed, const struct feed_row *row, size_t n)
+static inline void feed_rows(struct feed *feed, const struct feed_row *row, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         feed_clear(feed);
