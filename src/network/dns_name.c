@@ -40,7 +40,7 @@ bool dns_name_read(char name[DNS_NAME_SIZE], const uint8_t *message, size_t len,
         if (label == 0) {
             break;
         }
-        if (used + label + 1 >= DNS_NAME_SIZE) {
+        if (used + (used > 0) + label >= DNS_NAME_SIZE) {
             return false;
         }
         if (used > 0) {

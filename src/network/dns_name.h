@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define DNS_NAME_SIZE 256 /* with the closing 0 */
+#define DNS_NAME_SIZE 254 /* with the closing 0; 255 bytes on the wire */
 
 /*
  * Read the name at message[*at], len bytes in all, as "host.example.jp"; control bytes become '?'.
