@@ -23,7 +23,7 @@ QUESTIONS = (
     ("sni", "tls.handshake.extensions_server_name && tcp", ("tls.handshake.extensions_server_name",)),
     ("user-agent", "http.user_agent", ("http.user_agent",)),
     ("ssh", "ssh.protocol", ("ssh.protocol",)),
-    # Names that a machine registers or defends for itself, or that it announces; not what it asks for.
+    # Names that a machine registers for itself or announces; not what it asks for, and not a person's (suffix 03).
     ("nbns", "nbns.flags.opcode == 5 && nbns.flags.response == 0 && nbns.nb_flags.group == 0", ("nbns.name",)),
     ("nbns", "browser.command in {1,15} && browser.server", ("browser.server",)),
 )
@@ -31,7 +31,8 @@ QUESTIONS = (
 
 def cleaned(kind, value):
     if kind == "nbns":
-        return value.split("<")[0]
+        name, _, suffix = value.partition("<")
+        return name if suffix[:2] in ("", "00", "20") else ""
     return value.removeprefix("SSH-2.0-").removeprefix("SSH-1.99-").removeprefix("SSH-1.5-") if kind == "ssh" else value
 
 
