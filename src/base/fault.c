@@ -7,18 +7,18 @@
 /* Process-wide on purpose: malloc() and the disk are process-wide too (docs/decisions/0001). */
 static struct {
     uint64_t nth;
-    uint64_t seen;
+    _Atomic uint64_t seen; /* the threads that read copies count here, too */
     bool stays;
 } point[FAULT_KINDS];
 
 bool fault_hit(enum fault_kind kind)
 {
-    point[kind].seen++;
+    uint64_t seen = ++point[kind].seen;
+
     if (point[kind].nth == 0) {
         return false;
     }
-    return point[kind].stays ? point[kind].seen >= point[kind].nth
-                             : point[kind].seen == point[kind].nth;
+    return point[kind].stays ? seen >= point[kind].nth : seen == point[kind].nth;
 }
 
 static void arm(enum fault_kind kind, uint64_t nth, bool stays)

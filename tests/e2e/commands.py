@@ -281,6 +281,32 @@ def pack(case, check, site, place):
     case("pack without a part that may not be left out", site, "pack", "-o", path, "--without", "cover", want=USAGE)
 
 
+def make_copy(top):
+    os.makedirs(os.path.join(top, "d"))
+    for i in range(12):
+        with open(os.path.join(top, "d", f"{i:02}.dat"), "wb") as file:
+            file.write(bytes((i * 7 + k // 5) % 251 for k in range(i * 5000)))
+
+
+def spoil_copy(top):
+    """One of each fault; what must be found of them."""
+    at = lambda name: os.path.join(top, "d", name)  # noqa: E731
+    with open(at("09.dat"), "r+b") as file:
+        file.seek(3 * 4096 + 17)
+        byte = file.read(1)[0]
+        file.seek(-1, os.SEEK_CUR)
+        file.write(bytes([byte ^ 1]))
+    os.truncate(at("08.dat"), 12345)
+    with open(at("new.dat"), "wb") as file:
+        file.write(b"new")
+    os.remove(at("03.dat"))
+    os.rename(at("05.dat"), at("five.dat"))
+    os.utime(at("06.dat"), (0, 0))
+    return {("changed", "d/09.dat", None, "[{'first': 3, 'n': 1}]"), ("truncated", "d/08.dat", None, "None"),
+            ("added", "d/new.dat", None, "None"), ("missing", "d/03.dat", None, "None"),
+            ("renamed", "d/five.dat", "d/05.dat", "None"), ("metadata", "d/06.dat", None, "None")}
+
+
 def copies(case, check, site, place):
     """A backup copy: the digest, the manifest, and what has become of it."""
     path = os.path.join(place, "dump.sql")
@@ -294,6 +320,31 @@ def copies(case, check, site, place):
     case("verify digest of what is not there", site, "verify", "digest", path + "x", want=REFUSED, says="dump.sqlx")
     case("verify with no such word", site, "verify", "nothing", want=USAGE)
     case("verify digest of two", site, "verify", "digest", path, path, want=USAGE)
+    copy, manifest = os.path.join(place, "copy"), os.path.join(place, "copy.manifest")
+    make_copy(copy)
+    case("verify record without a place", site, "verify", "record", copy, want=USAGE)
+    case("verify record into the copy", site, "verify", "record", copy, "-o", os.path.join(copy, "m"), want=REFUSED)
+    case("verify record", site, "verify", "record", copy, "-o", manifest)
+    check(case.json("a clean copy", site, "verify", "check", copy, "--manifest", manifest)["answer"] == "good", "is good")
+    case("verify check without a manifest", site, "verify", "check", copy, want=USAGE)
+    case("verify check with no manifest", site, "verify", "check", copy, "--manifest", path, want=REFUSED)
+    case("verify check with no sample", site, "verify", "check", copy, "--manifest", manifest, "--sample", "some", want=REFUSED)
+    said = case.json("a sample of the copy", site, "verify", "check", copy, "--manifest", manifest, "--sample", "50%")
+    check(said["sample"]["drawn"] == 6 == said["files_read"], "half of 12 files were read", said["sample"])
+    want = spoil_copy(copy)
+    said = case.json("six planted faults", site, "verify", "check", copy, "--manifest", manifest, want=NO)
+    found = {(f["what"], f["path"], f.get("from"), str(f.get("blocks"))) for f in said["found"]}
+    check(found == want and said["answer"] == "bad", "all are found, the damaged block is named, and nothing else", (found, want))
+    case("in words", site, "verify", "check", copy, "--manifest", manifest, want=NO)
+    stranger = Site(SONAE, os.path.join(place, "stranger"))
+    said = case.json("by a house that did not sign it", stranger, "verify", "check", copy, "--manifest", manifest, want=NO)
+    key = said["manifest"]["key"]
+    said = case.json("that knows the key", stranger, "verify", "check", copy, "--manifest", manifest, "--key", key, want=NO)
+    check(said["manifest"]["key_known"] is True, "the key is known", said["manifest"])
+    with open(manifest, "r+b") as file:
+        file.seek(40)
+        file.write(b"9")
+    case("a manifest that was changed", site, "verify", "check", copy, "--manifest", manifest, want=REFUSED)
 
 
 def other_copies(case, check, site, place):
