@@ -76,3 +76,8 @@ bool look_is_word(const uint8_t *text, size_t len, const char *word)
 
     return len >= n && strncasecmp((const char *)text, word, n) == 0;
 }
+
+bool look_holds(const uint8_t *byte, size_t len, const char *text)
+{
+    return len > 0 && memmem(byte, len, text, strlen(text)) != NULL;
+}

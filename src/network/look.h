@@ -42,4 +42,7 @@ char *look_word(char word[LOOK_WORD_SIZE], const uint8_t *text, size_t len);
 /* True when text[len] begins with word, ASCII letters alike. */
 bool look_is_word(const uint8_t *text, size_t len, const char *word);
 
+/* True when text stands somewhere in byte[len]. */
+bool look_holds(const uint8_t *byte, size_t len, const char *text);
+
 #endif

@@ -314,11 +314,10 @@ static void tell_version_1(const struct flow *flow, struct fact_sink *sink, enum
 /* A client that offers no dialect of version 2 can speak version 1 only. */
 static void tell_offer(const struct flow *flow, struct fact_sink *sink, const struct message *m)
 {
-    bool offers =
-        is_version_1(m) && m->byte[AT_COMMAND] == SMB1_NEGOTIATE && m->len > SMB1_HEAD + 3;
+    bool offers = is_version_1(m) && m->byte[AT_COMMAND] == SMB1_NEGOTIATE;
 
-    if (offers && memmem(m->byte, m->len, "NT LM 0.12", 10) != NULL &&
-        memmem(m->byte, m->len, "SMB 2.", 6) == NULL) {
+    if (offers && look_holds(m->byte, m->len, "NT LM 0.12") &&
+        !look_holds(m->byte, m->len, "SMB 2.")) {
         decode_tell_side(sink, flow, SIDE_CLIENT, from, FACT_WEAK, GRADE_CERTAIN, "smb1");
     }
 }

@@ -1,0 +1,5 @@
+/* printer of any bytes. */
+#include "flow_target.h"
+#include "network/printer.h"
+
+FLOW_TARGET(printer_look)
