@@ -16,6 +16,7 @@ static const struct {
     {"repo",   2, 0,                         verify_repo  },
     {"reach",  1, NEEDS_DB | NEEDS_FACILITY, verify_reach },
     {"canary", 1, NEEDS_DB | NEEDS_FACILITY, verify_canary},
+    {"drill",  2, 0,                         verify_drill },
 };
 
 static int go(struct run *run)
@@ -43,6 +44,7 @@ static const struct option options[] = {
     {"--password-file", "FILE",                                        "合言葉を入れたファイル（持ち主だけが読めるもの）"                     },
     {"--read",          "5%|all",                                      "中身を読み出す割合（省略すると5%）"                                           },
     {"--minutes",       "N",                                           "道具1回の時間の上限（省略すると12時間）"                                    },
+    {"--source",        "DIR",                                         "戻したものと比べる元データの場所（drill）"                                  },
     {"--backup",        "ID",                                          "結果を、登録してあるバックアップの事実として残します"               },
     {NULL,              NULL,                                          NULL                                                                                           },
 };
@@ -50,7 +52,7 @@ static const struct option options[] = {
 const struct command command_verify = {
     .name = "verify",
     .words = "record DIR -o FILE | check DIR --manifest FILE [--sample N|P%] | digest FILE | repo "
-             "PATH | reach | canary",
+             "PATH | drill PATH | reach | canary",
     .help = "バックアップの写しが、あるべき中身のままかを調べます。",
     .min_words = 1,
     .max_words = 2,

@@ -6,6 +6,7 @@
 
 int verify_check(struct run *run);  /* DIR */
 int verify_digest(struct run *run); /* FILE */
+int verify_drill(struct run *run);  /* PATH */
 int verify_record(struct run *run); /* DIR */
 int verify_repo(struct run *run);   /* PATH */
 int verify_reach(struct run *run);  /* registered copies, as far as this machine sees them */

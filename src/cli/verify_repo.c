@@ -167,8 +167,12 @@ static enum status file_facts(struct run *run, int64_t backup_id, struct repo_re
     for (size_t i = 0; i < REPO_FACTS; i++) {
         r->fact[i].backup_id = backup_id;
     }
-    return copy_fact_file(run->db, run->facility_id, &run->actor, run->clock_ms, r->fact,
-                          REPO_FACTS, &run->err);
+    enum status st = copy_fact_file(run->db, run->facility_id, &run->actor, run->clock_ms, r->fact,
+                                    REPO_FACTS, &run->err);
+
+    return st == E_NOTFOUND
+               ? err_say(&run->err, st, MSG_REPO_NO_BACKUP, run_option(run, "--backup"))
+               : st;
 }
 
 int verify_repo(struct run *run)

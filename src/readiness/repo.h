@@ -87,6 +87,7 @@ struct repo_kind {
     const char *code; /* of the field check_tool of entity backup, on the command line, in JSON */
     const char *ja;
     bool (*is_at)(const char *path); /* do its marks stand there? */
+    bool proves_restored; /* its restore compares every piece with the digest it was kept under */
     enum status (*list)(struct repo_generations *out, struct repo *r, struct err *err);
     /* Structure, and percent (1..100; 0: none) of the data read back, chosen at random. */
     enum status (*check)(struct repo_check *out, struct repo *r, const struct repo_generations *g,

@@ -288,7 +288,7 @@ static enum status restore(int64_t *took_us, struct repo *r, const struct repo_g
         argument[i] = f->is_zip ? zip[i] : tar[i];
     }
     for (size_t i = 0; i < n; i++) {
-        argument[at++] = file[i].path;
+        argument[at++] = f->is_zip ? repo_tool_literal(file[i].path, r->arena) : file[i].path;
     }
     argument[at] = NULL;
     enum status st = arena_status(r->arena, err);

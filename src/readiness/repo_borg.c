@@ -224,6 +224,7 @@ const struct repo_kind repo_borg = {
     .code = "borg",
     .ja = "borg",
     .is_at = is_at,
+    .proves_restored = true,
     .list = list,
     .check = check,
     .files = files,

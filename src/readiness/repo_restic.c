@@ -227,20 +227,6 @@ static enum status files(struct repo *r, const struct repo_generation *g,
     return repo_tool_ask(&answer, r, &call, err);
 }
 
-/* A pattern (Go's filepath.Match) that means this path only. */
-static const char *literal(const char *path, struct arena *a)
-{
-    CLEANUP(buf_close) struct buf b = BUF_INIT(2 * REPO_TEXT_MAX + 1);
-
-    for (const char *p = path; *p != '\0'; p++) {
-        if (strchr("*?[]\\", *p) != NULL) {
-            buf_char(&b, '\\');
-        }
-        buf_char(&b, *p);
-    }
-    return arena_copy(a, buf_text(&b));
-}
-
 static enum status restore(int64_t *took_us, struct repo *r, const struct repo_generation *g,
                            const struct repo_file *file, size_t n, struct err *err)
 {
@@ -254,7 +240,7 @@ static enum status restore(int64_t *took_us, struct repo *r, const struct repo_g
     memcpy(argument + FIXED, more, sizeof(more));
     for (size_t i = 0; i < n; i++) {
         argument[at++] = "--include";
-        argument[at++] = literal(file[i].path, r->arena);
+        argument[at++] = repo_tool_literal(file[i].path, r->arena);
     }
     argument[at] = NULL;
     enum status st = arena_status(r->arena, err);
@@ -272,6 +258,7 @@ const struct repo_kind repo_restic = {
     .code = "restic",
     .ja = "restic",
     .is_at = is_at,
+    .proves_restored = true,
     .list = list,
     .check = check,
     .files = files,

@@ -28,6 +28,19 @@ enum status repo_tool_ignore(void *self, const char *line, size_t len, struct er
     return OK;
 }
 
+const char *repo_tool_literal(const char *path, struct arena *a)
+{
+    CLEANUP(buf_close) struct buf b = BUF_INIT(2 * PATH_MAX);
+
+    for (const char *p = path; *p != '\0'; p++) {
+        if (strchr("*?[]\\", *p) != NULL) {
+            buf_char(&b, '\\');
+        }
+        buf_char(&b, *p);
+    }
+    return arena_copy(a, buf_text(&b));
+}
+
 enum status repo_tool_run(struct tool_result *r, struct repo *repo, const struct repo_call *call,
                           struct err *err)
 {

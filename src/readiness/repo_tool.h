@@ -50,6 +50,10 @@ MUST_CHECK enum status repo_tool_refused(const struct tool_result *r, const stru
 void repo_tool_damage(struct repo_check *c, const struct tool_result *r, bool with_output,
                       const char *const *needle, struct arena *a);
 
+/* The pattern that means this path only, for tools that take patterns (*, ?, [], \\ before them).
+ */
+const char *repo_tool_literal(const char *path, struct arena *a);
+
 /* A line() for output that says nothing we need. */
 enum status repo_tool_ignore(void *self, const char *line, size_t len, struct err *err);
 

@@ -97,17 +97,19 @@ static const struct copy_row {
      "borg init -e repokey c-borg && borg create --timestamp 2026-11-20T03:00:00 c-borg::first src "
      "&& echo more >> src/a/f1 && borg create c-borg::second src",                              "f=$(ls -S data/0/* | head -1) && dd if=/dev/zero of=$f bs=1 seek=50000 count=16 conv=notrunc",
      true                                                                                                                                                                                            },
+    {"c-zip",        "archive",
+     "mkdir c-zip && rm -f src/link && zip -q -r c-zip/2026-11-20.zip src && zip -q -r "
+     "c-zip/new.zip "
+     "src && ln -s a/f1 src/link",                                                              "dd if=/dev/zero of=new.zip bs=1 seek=50000 count=16 conv=notrunc",                             false},
     {"c-plain-borg", "borg",
      "borg init -e none c-plain-borg && borg create --timestamp 2026-11-20T03:00:00 "
      "c-plain-borg::first src && borg create c-plain-borg::second src",                         "f=$(ls -S data/0/* | head -1) && dd if=/dev/zero of=$f bs=1 seek=50000 count=16 conv=notrunc",
      false                                                                                                                                                                                           },
     {"c-tar",        "archive",
      "mkdir c-tar && tar czf c-tar/karte-2026-11-20.tar.gz src && tar cJf c-tar/karte.txz src", "dd if=/dev/zero of=karte.txz bs=1 seek=50000 count=16 conv=notrunc",                           false},
-    {"c-zip",        "archive",
-     "mkdir c-zip && rm -f src/link && zip -q -r c-zip/2026-11-20.zip src && zip -q -r "
-     "c-zip/new.zip "
-     "src && ln -s a/f1 src/link",                                                              "dd if=/dev/zero of=new.zip bs=1 seek=50000 count=16 conv=notrunc",                             false},
 };
+
+enum { COPIES_FEW = 4 }; /* the first rows: one of each tool */
 
 /* A base backup of the tests' own server. */
 static const struct copy_row copy_pg = {"c-pg", "pg_basebackup", "true",
@@ -126,8 +128,8 @@ static void make_copy(const struct copy_row *row)
     }
 }
 
-static void open_copy(struct repo *r, const char *name, bool with_secret, const char *tool_path,
-                      struct arena *a)
+__attribute__((unused)) static void open_copy(struct repo *r, const char *name, bool with_secret,
+                                              const char *tool_path, struct arena *a)
 {
     const char *dir = t_temp_dir();
     const struct repo_want want = {
