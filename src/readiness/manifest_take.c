@@ -104,7 +104,7 @@ enum status manifest_take(const struct manifest_taking *taking, struct found_wat
         st = take_all(&t, w, taking->threads, err);
     }
     if (st == OK && !walk_still_there(w, taking->top)) {
-        st = err_say(err, E_CONFLICT, MSG_COPY_GONE, taking->top);
+        st = err_say(err, E_IO, MSG_COPY_GONE, taking->top);
     }
     return st == OK ? manifest_done(&out, taking->now_ms, taking->secret_key, err) : st;
 }

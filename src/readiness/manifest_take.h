@@ -19,7 +19,7 @@ struct manifest_taking {
  * made all the same, and watch->totals tell. The copy is only read.
  *
  * E_INVALID  top is no directory, or path lies in it: nothing is ever written into a copy
- * E_CONFLICT the copy was taken away meanwhile: no manifest is made
+ * E_IO       the copy was taken away meanwhile: no manifest is made
  * and what opening, writing and memory may say
  */
 MUST_CHECK enum status manifest_take(const struct manifest_taking *t, struct found_watch *watch,

@@ -133,7 +133,9 @@ static enum status push(struct walk *w, int fd, const struct stat *s, size_t pat
         file_close(&fd);
         return st;
     }
-    qsort_r(w->name + n_name, w->n_name - n_name, sizeof(*w->name), by_name, w->names);
+    if (w->n_name > n_name) {
+        qsort_r(w->name + n_name, w->n_name - n_name, sizeof(*w->name), by_name, w->names);
+    }
     w->level[w->depth++] = (struct level){.fd = fd,
                                           .dev = s->st_dev,
                                           .ino = s->st_ino,
