@@ -109,7 +109,7 @@ static void tell_instance(const struct flow *flow, struct fact_sink *sink, const
 
     if (id >> INSTANCE_BITS == DEVICE_TYPE) {
         snprintf(claim, sizeof(claim), "bacnet device %u", id & ((1U << INSTANCE_BITS) - 1));
-        decode_tell_side(sink, flow, flow->spoke, "bacnet", FACT_FACILITY, GRADE_CERTAIN, claim);
+        decode_tell(sink, flow->packet, "bacnet", FACT_FACILITY, GRADE_CERTAIN, claim);
     }
 }
 
@@ -121,7 +121,8 @@ enum flow_look fieldbus_bacnet_look(const struct flow *flow, struct fact_sink *s
     if (!is_bacnet(byte, len, look_wire_len(flow))) {
         return LOOK_NO;
     }
-    decode_tell_side(sink, flow, flow->spoke, "bacnet", FACT_FACILITY, GRADE_CERTAIN, "bacnet");
+    /* mostly a broadcast, which nobody answers: the sender alone is proof */
+    decode_tell(sink, flow->packet, "bacnet", FACT_FACILITY, GRADE_CERTAIN, "bacnet");
     tell_instance(flow, sink, byte, len);
     return LOOK_MINE;
 }

@@ -62,6 +62,7 @@ static enum flow_look feed_look(struct feed *feed, const uint8_t *client, size_t
     enum flow_side c = feed->turned ? SIDE_SERVER : SIDE_CLIENT, s = (enum flow_side)(1 - (int)c);
     struct frame frame = {.at_us = 1, .number = 1};
     struct packet packet = {.frame = &frame,
+                            .src = addr_ipv4(spoke == SIDE_CLIENT ? 0xc0000201 : 0xc0000202),
                             .payload_wire_len = spoke == SIDE_CLIENT ? client_len : server_len};
     struct flow flow = {.protocol = feed->protocol,
                         .began = !feed->late,

@@ -147,9 +147,9 @@ static void buildings_and_machines_are_named(void **state)
     FEED_ROWS(&feed, modbus);
 
     static const struct feed_row bacnet[] = {
-        {"who is", BYTES("\x81\x0b\0\x08\1\0\x10\x08"), NO_BYTES, LOOK_MINE, "C facility B bacnet\n"},
+        {"who is", BYTES("\x81\x0b\0\x08\1\0\x10\x08"), NO_BYTES, LOOK_MINE, "C facility A bacnet\n"},
         {"I am", BYTES("\x81\x0a\0\x14\1\0\x10\0\xc4\2\0\4\xd2\x22\5\xc4\x91\3\x21\x0f"), NO_BYTES,
-         LOOK_MINE, "C facility B bacnet\nC facility B bacnet device 1234\n"},
+         LOOK_MINE, "C facility A bacnet\nC facility A bacnet device 1234\n"},
         {"a length that lies", BYTES("\x81\x0b\0\x09\1\0\x10\x08"), NO_BYTES, LOOK_NO, ""},
         {"another version", BYTES("\x81\x0b\0\x08\2\0\x10\x08"), NO_BYTES, LOOK_NO, ""},
     };
