@@ -52,6 +52,7 @@ STEPS = [
     ("every command", [([WITH_PG, PYTHON, "tests/e2e/commands.py", SONAE], None)]),
     ("every route", [python("tests/e2e/routes.py", SONAE)]),
     ("history, planted changes", [python("tests/e2e/audit.py", SONAE)]),
+    ("copies that ransomware has been at", [python("tests/e2e/ransom.py", SONAE, "120" if ALL else "6")]),
     ("full disk", [python("tests/e2e/full_disk.py", SONAE)]),
     ("kill -9", [python("tests/e2e/kill.py", SONAE, "10000" if ALL else "200")]),
     ("browser: golden pages",
