@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "network/capture.h"
+#include "network/observe.h"
 #include "network/savefile.h"
 #include "proc/child.h"
 
@@ -125,6 +126,45 @@ static void warn_of_losses(struct sense_result *r)
     }
 }
 
+/* Facts become findings: against the ledger where they go into it, else against an empty one. */
+static enum status find(struct sense_result *r, struct run *run, const char *source, bool into)
+{
+    struct sensor *sensor = arena_make(run->arena, struct sensor, 1);
+    struct ledger ledger = {0};
+    struct hosts hosts;
+    struct observe_result stored;
+
+    if (sensor == NULL) {
+        return arena_status(run->arena, &run->err);
+    }
+    *sensor = (struct sensor){
+        .name = source,
+        .kind = SENSOR_FILE,
+        .since_at = run->clock_ms,
+        .heard_at = run->clock_ms,
+        .packets = (int64_t)r->count.frames,
+        .dropped = (int64_t)r->dropped,
+    };
+    enum status st = observe_table(&r->sightings, r->facts, sensor, run->arena, &run->err);
+
+    if (st == OK && into) {
+        st = run_need(run, NEEDS_DB | NEEDS_FACILITY);
+        if (st == OK) {
+            st = ledger_read(&ledger, run->db, run->facility_id, run->arena, &run->err);
+        }
+        if (st == OK) {
+            st = observe_store(&stored, run->db, run->facility_id, &r->sightings, run->clock_ms,
+                               &run->err);
+        }
+    }
+    if (st == OK) {
+        st = hosts_make(&hosts, &r->sightings, &ledger.own, run->arena, &run->err);
+    }
+    const struct rules_input input = {&hosts, &ledger, run->clock_ms};
+
+    return st == OK ? rules_run(&r->finds, &input, run->arena, &run->err) : st;
+}
+
 static int go(struct run *run)
 {
     const char *path = run_option(run, "-r"), *iface = run_option(run, "-i");
@@ -162,6 +202,16 @@ static int go(struct run *run)
     result.facts = facts;
     result.count = sense_count(sense);
     warn_of_losses(&result);
+    const char *slash = path == NULL ? NULL : strrchr(path, '/');
+
+    st = find(&result, run,
+              path == NULL    ? iface
+              : slash == NULL ? path
+                              : slash + 1,
+              run_has(run, "--into"));
+    if (st != OK) {
+        return run_failed(run);
+    }
     return run_has(run, "--json") ? sense_print_json(run, &result)
                                   : sense_print_table(run, &result);
 }
@@ -170,13 +220,14 @@ static const struct option options[] = {
     {"-r",                                                                                                      "FILE", "記録されたパケット（pcap、pcapng）を読みます。- は標準入力です"},
     {"-i",                "IFACE", "ネットワークの口を流れる通信を、止めるまで聞きます（送信はしません）"},
     {"--seconds",                                                                                                      "N", "-i を、この秒数で終わりにします"},
-    {"--json", NULL, "JSONで書き出します"},
-    {0                                                                                              }
+    {"--into", NULL, "見つけたものを取り込み、台帳と比べます"},
+    {"--json",                                                                                               NULL, "JSONで書き出します"},
+    {0                                                         }
 };
 
 const struct command command_sense = {
     .name = "sense",
-    .words = "(-r FILE | -i IFACE) [--json]",
+    .words = "(-r FILE | -i IFACE) [--json] [--into]",
     .help = "通信を聞くだけで、つながっている機器とその役割・OS・遠隔操作などを調べます。",
     .option = options,
     .go = go,

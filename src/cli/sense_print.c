@@ -155,6 +155,24 @@ static void put_links(struct json_out *j, const struct sense_devices *all)
     json_put_end(j);
 }
 
+static void put_finding(struct json_out *j, const struct sense_result *r, const struct found *f,
+                        struct arena *a)
+{
+    char key[HOST_KEY_SIZE] = "";
+
+    json_put_object(j, NULL);
+    json_put_text(j, "rule", f->rule->code);
+    json_put_text(j, "grade", grade_row[f->grade].name);
+    json_put_text(j, "device", f->host == NULL ? f->subject : host_key(key, f->host));
+    json_put_array(j, "evidence");
+    for (size_t i = 0; i < f->n_evidence; i++) {
+        json_put_text(j, NULL, found_evidence_text(&r->sightings, f->evidence[i], a));
+    }
+    json_put_end(j);
+    json_put_text(j, "message", f->sentence);
+    json_put_end(j);
+}
+
 int sense_print_json(struct run *run, const struct sense_result *r)
 {
     CLEANUP(buf_close) struct buf b = BUF_INIT(PRINT_MAX);
@@ -177,6 +195,9 @@ int sense_print_json(struct run *run, const struct sense_result *r)
     json_put_end(&j);
     put_links(&j, &all);
     json_put_array(&j, "findings");
+    for (size_t i = 0; i < r->finds.n; i++) {
+        put_finding(&j, r, &r->finds.item[i], run->arena);
+    }
     json_put_end(&j);
     json_put_array(&j, "warnings");
     for (size_t i = 0; i < r->n_warnings; i++) {
@@ -224,6 +245,10 @@ int sense_print_table(struct run *run, const struct sense_result *r)
     printf("パケット %" PRIu64 " 個から、機器 %zu 台が見えました。\n", r->count.frames, all.n);
     for (size_t i = 0; i < all.n; i++) {
         print_device(&all.device[i]);
+    }
+    printf("\n所見 %zu 件\n", r->finds.n);
+    for (size_t i = 0; i < r->finds.n; i++) {
+        printf("  %s：%s\n", grade_row[r->finds.item[i].grade].ja, r->finds.item[i].sentence);
     }
     return EXIT_DONE;
 }

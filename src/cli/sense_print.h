@@ -4,6 +4,7 @@
 
 #include "cli/command.h"
 #include "network/fact_table.h"
+#include "network/rules.h"
 #include "network/sense.h"
 
 #define SENSE_WARNINGS_MAX 8
@@ -14,6 +15,8 @@ struct sense_result {
     uint64_t dropped; /* by the kernel, live */
     char warning[SENSE_WARNINGS_MAX][512];
     size_t n_warnings;
+    struct sightings sightings; /* the same facts, as findings know them */
+    struct finds finds;
 };
 
 int sense_print_json(struct run *run, const struct sense_result *r);
