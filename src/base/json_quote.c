@@ -19,17 +19,20 @@ static void add_escaped(struct buf *b, unsigned char c)
 
 void json_quote(struct buf *b, const char *s)
 {
-    size_t len = strlen(s);
-    bool sound = text_is_utf8(s, len);
+    bool sound = true;
     char utf8[5];
 
     buf_char(b, '"');
     for (const char *p = s; *p != '\0';) {
-        size_t run = 0;
+        size_t run = 0, wide = 0;
 
         while ((unsigned char)p[run] >= 0x20 && p[run] != '"' && p[run] != '\\' &&
                (sound || (unsigned char)p[run] < 0x80)) {
-            run++;
+            wide += (unsigned char)p[run++] >= 0x80;
+        }
+        if (wide > 0 && !text_is_utf8(p, run)) {
+            sound = false; /* from here on, character by character */
+            continue;
         }
         buf_add(b, p, run);
         p += run;

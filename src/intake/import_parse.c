@@ -12,6 +12,7 @@
 
 enum {
     WORD_SIZE = 48,     /* bytes of a word such as 該当なし; longer texts are none */
+    DASHES_SIZE = 6,    /* bytes of two */
     SERIAL_MIN = 10000, /* as a day number 1927; smaller numbers are years or plain numbers */
     SERIAL_MAX = 99999,
     SECONDS_A_DAY = 86400,
@@ -20,7 +21,6 @@ enum {
 static const char *const clear_word[] = {VALUE_CLEAR, "(空にする)"};
 static const char *const dhcp_word[] = {"DHCP",         "自動",         "自動取得", "動的",
                                         "DHCP（自動）", "自動（DHCP）", "DHCP割当"};
-static const char *const dash_word[] = {"-", "ー", "―", "—", "－", "‐", "–", "--", "ーー"};
 /* Not asked yet, in fields that have no value for it. */
 static const char *const blank_word[] = {"なし", "無し",   "無",     "ナシ",       "不明",
                                          "未定", "未確認", "確認中", "わからない", "該当なし",
@@ -41,9 +41,15 @@ static bool is_word(const char *text, const char *const word[], size_t n, struct
     return found;
 }
 
+/* One or two dashes of any kind: the key of each is '-'. */
 static bool is_dash(const char *text, struct arena *a)
 {
-    return strlen(text) <= 6 && is_word(text, dash_word, COUNT(dash_word), a);
+    struct arena_mark mark = arena_mark(a);
+    const char *key = strlen(text) > DASHES_SIZE ? NULL : text_key(a, text);
+    bool dash = key != NULL && (strcmp(key, "-") == 0 || strcmp(key, "--") == 0);
+
+    arena_reset(a, mark);
+    return dash;
 }
 
 /* ---- What only ledgers say ---- */

@@ -18,26 +18,51 @@ void audit_hash(uint8_t out[HASH_SIZE], const uint8_t previous[HASH_SIZE], const
     hash_end(&h, out);
 }
 
-static void add_state(struct hash *h, const char *name, const char *value)
+/* What is hashed, in pieces that are worth a call. */
+struct pieces {
+    struct hash hash;
+    char held[1024];
+    size_t len;
+};
+
+static void add_piece(struct pieces *p, const char *text)
+{
+    size_t size = strlen(text) + 1;
+
+    if (size > sizeof(p->held) - p->len) {
+        hash_add(&p->hash, p->held, p->len);
+        p->len = 0;
+    }
+    if (size > sizeof(p->held)) {
+        hash_add(&p->hash, text, size);
+        return;
+    }
+    memcpy(p->held + p->len, text, size);
+    p->len += size;
+}
+
+static void add_state(struct pieces *p, const char *name, const char *value)
 {
     if (value != NULL) {
-        hash_add(h, name, strlen(name) + 1);
-        hash_add(h, value, strlen(value) + 1);
+        add_piece(p, name);
+        add_piece(p, value);
     }
 }
 
 void audit_state(char out[HASH_HEX_SIZE], const struct record *r)
 {
-    struct hash h;
+    struct pieces p;
     uint8_t digest[HASH_SIZE];
 
-    hash_start(&h);
+    p.len = 0;
+    hash_start(&p.hash);
     for (size_t i = 0; i < r->entity->n; i++) {
-        add_state(&h, r->entity->field[i].name, r->value[i]);
+        add_state(&p, r->entity->field[i].name, r->value[i]);
     }
-    add_state(&h, "closed_on", r->closed_on);
-    add_state(&h, "closed_reason", r->closed_reason);
-    hash_end(&h, digest);
+    add_state(&p, "closed_on", r->closed_on);
+    add_state(&p, "closed_reason", r->closed_reason);
+    hash_add(&p.hash, p.held, p.len);
+    hash_end(&p.hash, digest);
     hash_hex(out, digest, HASH_SIZE);
 }
 
@@ -58,23 +83,23 @@ static void add_difference(struct buf *b, bool *first, const char *name, const c
     }
     buf_str(b, *first ? "\"" : ",\"");
     buf_str(b, name);
-    buf_str(b, "\":[");
     *first = false;
-    add_value(b, before);
-    buf_char(b, ',');
+    if (before == NULL) {
+        buf_str(b, "\":[null,");
+    } else {
+        buf_str(b, "\":[");
+        json_quote(b, before);
+        buf_char(b, ',');
+    }
     add_value(b, after);
     buf_char(b, ']');
 }
 
-/* The members every entry has, up to and without the closing brace. */
-static void begin_entry(struct writer *w, const char *act)
+/* The members that all entries of a transaction have alike; written once. */
+static void write_common(struct writer *w)
 {
-    struct buf *b = &w->bytes;
+    struct buf *b = &w->common;
 
-    buf_clear(b);
-    buf_printf(b, "{\"seq\":%" PRId64 ",\"at\":%" PRId64 ",\"facility\":\"%" PRId64 "\",\"act\":",
-               w->seq + 1, w->now_ms, w->facility_id);
-    json_quote(b, act);
     buf_printf(b, ",\"account\":\"%" PRId64 "\",\"by\":", w->actor.account_id);
     json_quote(b, w->actor.name);
     buf_str(b, ",\"via\":");
@@ -85,6 +110,24 @@ static void begin_entry(struct writer *w, const char *act)
     }
     if (w->import_id != 0) {
         buf_printf(b, ",\"import\":\"%" PRId64 "\"", w->import_id);
+    }
+}
+
+/* The members every entry has, up to and without the closing brace. */
+static void begin_entry(struct writer *w, const char *act)
+{
+    struct buf *b = &w->bytes;
+
+    buf_clear(b);
+    if (w->common.len == 0) {
+        write_common(w);
+    }
+    buf_printf(b, "{\"seq\":%" PRId64 ",\"at\":%" PRId64 ",\"facility\":\"%" PRId64 "\",\"act\":",
+               w->seq + 1, w->now_ms, w->facility_id);
+    json_quote(b, act);
+    buf_add(b, w->common.data, w->common.len);
+    if (w->common.status != OK) {
+        b->status = w->common.status;
     }
 }
 

@@ -101,7 +101,7 @@ static enum status check_field(struct rule_scope *s, int i, struct err *err)
         return OK;
     }
     if ((f->flags & UNIQUE) != 0) {
-        return check_unique(s, i, err);
+        return s->is_stored_next ? OK : check_unique(s, i, err);
     }
     if (f->kind == K_REF || f->kind == K_REFS) {
         return check_reference(s, i, err);
@@ -109,11 +109,16 @@ static enum status check_field(struct rule_scope *s, int i, struct err *err)
     return OK;
 }
 
-enum status record_check(struct complaint **out, struct db *db, const struct record *r,
-                         int64_t now_ms, struct arena *a, struct err *err)
+static enum status check(struct complaint **out, struct db *db, const struct record *r,
+                         int64_t now_ms, bool is_stored_next, struct arena *a, struct err *err)
 {
     struct complaint *list = NULL;
-    struct rule_scope s = {.db = db, .record = r, .now_ms = now_ms, .arena = a, .tail = &list};
+    struct rule_scope s = {.db = db,
+                           .record = r,
+                           .now_ms = now_ms,
+                           .arena = a,
+                           .is_stored_next = is_stored_next,
+                           .tail = &list};
     enum status st = OK;
 
     for (size_t i = 0; i < r->entity->n && st == OK; i++) {
@@ -130,4 +135,16 @@ enum status record_check(struct complaint **out, struct db *db, const struct rec
     }
     *out = list;
     return OK;
+}
+
+enum status record_check(struct complaint **out, struct db *db, const struct record *r,
+                         int64_t now_ms, struct arena *a, struct err *err)
+{
+    return check(out, db, r, now_ms, false, a, err);
+}
+
+enum status put_check_new(struct complaint **out, struct db *db, const struct record *r,
+                          int64_t now_ms, struct arena *a, struct err *err)
+{
+    return check(out, db, r, now_ms, true, a, err);
 }

@@ -169,8 +169,30 @@ static int64_t next_id(struct writer *w)
     return w->last_id;
 }
 
+static enum status first_complaint(struct writer *w, const struct record *r, struct err *err)
+{
+    struct complaint *list;
+    enum status st = record_check(&list, w->db, r, w->now_ms, w->arena, err);
+
+    if (st == OK && list != NULL) {
+        *err = list->err;
+        st = err->status;
+    }
+    return st;
+}
+
+/* A good record is not asked about twice: whether its key is taken, the table says by itself. */
 static enum status insert(struct writer *w, struct record *r, struct err *err)
 {
+    struct complaint *list;
+    enum status good = put_check_new(&list, w->db, r, w->now_ms, w->arena, err);
+
+    if (good == OK && list != NULL) {
+        good = first_complaint(w, r, err); /* a key that is taken may come before it */
+    }
+    if (good != OK) {
+        return good;
+    }
     for (int draw = 0; draw < ID_DRAWS; draw++) {
         bool stored;
 
@@ -183,8 +205,24 @@ static enum status insert(struct writer *w, struct record *r, struct err *err)
         if (r->entity->single) {
             return err_say(err, E_CONFLICT, MSG_SINGLE_NEW, r->entity->ja);
         }
+        st = first_complaint(w, r, err);
+        if (st != OK) {
+            return st;
+        }
     }
     return err_set(err, E_CONFLICT, "no free id for a new %s", r->entity->name);
+}
+
+static enum status update(struct writer *w, const struct record *before, const struct record *r,
+                          struct err *err)
+{
+    bool stored = false;
+    enum status st = first_complaint(w, r, err);
+
+    if (st == OK) {
+        st = store_row(w, r, &stored, err);
+    }
+    return st == OK && !stored ? put_conflict(before, w->arena, err) : st;
 }
 
 /* ---- What it is found by ---- */
@@ -261,18 +299,6 @@ static const char *act_of(const struct record *before, const struct record *afte
     return before->closed_on != NULL && after->closed_on == NULL ? "reopen" : "change";
 }
 
-static enum status first_complaint(struct writer *w, const struct record *r, struct err *err)
-{
-    struct complaint *list;
-    enum status st = record_check(&list, w->db, r, w->now_ms, w->arena, err);
-
-    if (st == OK && list != NULL) {
-        *err = list->err;
-        st = err->status;
-    }
-    return st;
-}
-
 static enum status store_beside(struct writer *w, const struct record *before,
                                 const struct record *after, struct err *err)
 {
@@ -321,16 +347,7 @@ static enum status put(struct writer *w, struct record *r, bool *changed, struct
             return OK;
         }
     }
-    st = first_complaint(w, r, err);
-    if (st != OK) {
-        return st;
-    }
-    bool stored = true;
-
-    st = before == NULL ? insert(w, r, err) : store_row(w, r, &stored, err);
-    if (st == OK && !stored) {
-        st = put_conflict(before, w->arena, err);
-    }
+    st = before == NULL ? insert(w, r, err) : update(w, before, r, err);
     if (st == OK) {
         r->version++;
         r->updated_at = w->now_ms;

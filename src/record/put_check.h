@@ -7,6 +7,10 @@
 /* E_CONFLICT with the sentence that somebody saved `stored` in the meantime. */
 enum status put_conflict(const struct record *stored, struct arena *a, struct err *err);
 
+/* record_check() of a new record, but for what a UNIQUE constraint says when it is stored. */
+MUST_CHECK enum status put_check_new(struct complaint **out, struct db *db, const struct record *r,
+                                     int64_t now_ms, struct arena *a, struct err *err);
+
 /*
  * Rules between fields and between records (rules.c). Each calls add() for what it finds.
  */
@@ -15,6 +19,7 @@ struct rule_scope {
     const struct record *record;
     int64_t now_ms;
     struct arena *arena;
+    bool is_stored_next;     /* the table's own constraint says whether a value is taken */
     struct complaint **tail; /* where the next complaint goes */
 };
 

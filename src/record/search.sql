@@ -5,30 +5,39 @@ SELECT doc, text
   FROM search_doc
  WHERE facility_id = $1 AND entity = $2 AND id = $3;
 
--- name: search_doc_add    A record's searchable text; its grams follow by search_index_add.
--- in:   facility_id id, entity text, id id, text text
+-- name: search_doc_last   The greatest number of a document: in SQLite, where it is the row of the
+--       index, of all facilities. None where there is no document.
+-- in:   facility_id id
 -- out:  doc i64
-INSERT INTO search_doc (facility_id, entity, id, text)
-VALUES ($1, $2, $3, $4)
-RETURNING doc;
+-- sqlite:
+SELECT doc FROM search_doc WHERE $1 <> 0 ORDER BY doc DESC LIMIT 1;
+-- postgres:
+SELECT doc FROM search_doc WHERE facility_id = $1 ORDER BY doc DESC LIMIT 1;
+
+-- name: search_doc_add    A record's searchable text; its grams follow by search_index_add.
+-- in:   facility_id id, entity text, id id, doc i64, text text
+INSERT INTO search_doc (facility_id, entity, id, doc, text)
+VALUES ($1, $2, $3, $4, $5);
 
 -- name: search_doc_set    Another text for a record that the index knows.
--- in:   doc i64, text text
-UPDATE search_doc SET text = $2 WHERE doc = $1;
+-- in:   facility_id id, doc i64, text text
+UPDATE search_doc SET text = $3 WHERE facility_id = $1 AND doc = $2;
 
 -- name: search_index_add  The grams of a text (FTS5 keeps no copy of them; PostgreSQL keeps an array).
--- in:   doc i64, grams text
+--       One row of VALUES, never a SELECT: for that SQLite would open a savepoint, see search_sql.h.
+-- in:   facility_id id, doc i64, grams text
 -- sqlite:
-INSERT INTO search_fts (rowid, text) VALUES ($1, $2);
+INSERT INTO search_fts (rowid, text) VALUES (CASE WHEN $1 <> 0 THEN $2 END, $3);
 -- postgres:
-UPDATE search_doc SET grams = string_to_array($2, ' ') WHERE doc = $1;
+UPDATE search_doc SET grams = string_to_array($3, ' ') WHERE facility_id = $1 AND doc = $2;
 
 -- name: search_index_remove  Take the grams of the old text out again.
--- in:   doc i64, grams text
+-- in:   facility_id id, doc i64, grams text
 -- sqlite:
-INSERT INTO search_fts (search_fts, rowid, text) VALUES ('delete', $1, $2);
+INSERT INTO search_fts (search_fts, rowid, text)
+VALUES ('delete', CASE WHEN $1 <> 0 THEN $2 END, $3);
 -- postgres:
-UPDATE search_doc SET grams = '{}' WHERE doc = $1 AND $2 IS NOT NULL;
+UPDATE search_doc SET grams = '{}' WHERE facility_id = $1 AND doc = $2 AND $3 IS NOT NULL;
 
 -- name: search_hits       Records that hold every gram, oldest first.
 -- in:   facility_id id, match text, entity text

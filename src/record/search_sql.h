@@ -29,6 +29,7 @@ void search_where(struct buf *sql, enum db_engine engine, const char *entity, in
  */
 struct search_pending {
     struct search_change *first, **last;
+    int64_t last_doc; /* number of the newest document; 0: not asked yet */
 };
 
 /*
@@ -40,7 +41,7 @@ MUST_CHECK enum status search_store(struct search_pending *p, struct db *db, int
                                     struct arena *keep, struct arena *a, struct err *err);
 
 /* Write what p holds to the index; the last statements but one of a transaction. */
-MUST_CHECK enum status search_flush(struct search_pending *p, struct db *db, struct arena *a,
-                                    struct err *err);
+MUST_CHECK enum status search_flush(struct search_pending *p, struct db *db, int64_t facility_id,
+                                    struct arena *a, struct err *err);
 
 #endif

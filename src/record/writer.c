@@ -65,6 +65,7 @@ enum status writer_begin(struct writer **out, struct db *db, int64_t facility_id
     w->facility_id = facility_id;
     w->now_ms = now_ms;
     w->bytes = BUF_INIT(ENTRY_MAX);
+    w->common = BUF_INIT(ENTRY_MAX);
     w->arena = arena_open(WRITER_MEMORY);
     w->own = arena_open(WRITER_MEMORY);
     w->actor = (struct actor){.account_id = actor->account_id,
@@ -95,6 +96,7 @@ void writer_reason(struct writer *w, const char *reason, int64_t import_id)
 {
     w->reason = arena_copy(w->own, reason);
     w->import_id = import_id;
+    buf_clear(&w->common);
 }
 
 enum status writer_commit(struct writer *w, struct err *err)
@@ -102,7 +104,7 @@ enum status writer_commit(struct writer *w, struct err *err)
     if (arena_status(w->own, err) != OK) {
         return err->status;
     }
-    enum status st = search_flush(&w->search, w->db, w->arena, err);
+    enum status st = search_flush(&w->search, w->db, w->facility_id, w->arena, err);
 
     if (st == OK) {
         st = tally_store(&w->tally, w->db, w->facility_id, err);
@@ -132,6 +134,7 @@ void writer_close(struct writer **w)
     }
     unlock(*w);
     buf_close(&(*w)->bytes);
+    buf_close(&(*w)->common);
     arena_close(&(*w)->arena);
     arena_close(&(*w)->own);
     mem_free(*w);

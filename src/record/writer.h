@@ -26,6 +26,7 @@ struct writer {
     struct arena *arena; /* for one change; reset after each */
     struct arena *own;   /* as long as the writer */
     struct buf bytes;    /* the entry being made */
+    struct buf common;   /* what it shares with the others of the transaction; empty: not written */
     struct tally_deltas tally;
     struct search_pending search;
     struct writer_sql { /* of the entity stored last: an import stores thousands of one kind */

@@ -1213,7 +1213,7 @@ CREATE VIRTUAL TABLE search_fts USING fts5(text, content = '', columnsize = 0, d
     tokenize = "ascii tokenchars '!""#$%&''()*+,-./:;<=>?@[\]^_`{|}~'");
 -- postgres:
 CREATE TABLE search_doc (
-    doc ID GENERATED ALWAYS AS IDENTITY,
+    doc I64 NOT NULL,
     facility_id ID NOT NULL,
     entity TEXT NOT NULL,
     id ID NOT NULL,
@@ -1221,7 +1221,7 @@ CREATE TABLE search_doc (
     grams text[] NOT NULL DEFAULT '{}',
     PRIMARY KEY (facility_id, entity, id)
 );
-CREATE INDEX search_doc_by_doc ON search_doc (doc);
+CREATE INDEX search_doc_by_doc ON search_doc (facility_id, doc);
 CREATE INDEX search_doc_by_gram ON search_doc USING gin (grams);
 -- both:
 

@@ -473,7 +473,7 @@ static void tells_damage_from_other_trouble(void **state)
     struct db_options options = t_db_options(DB_SQLITE);
     struct db *db = open_again(&options);
     struct err err;
-    char noise[4096];
+    char noise[8192]; /* a page */
 
     (void)state;
     sample_make(db);
