@@ -39,11 +39,14 @@ static void take_field(char *out, size_t size, const char **at, const char *end)
     if (*at < end && **at == ',') {
         (*at)++;
     }
+    if (n + 1 == size) { /* cut, perhaps in the middle of a character: leave that one off */
+        while (n > 0 && (out[n - 1] & 0xc0) == 0x80) {
+            n--;
+        }
+        n -= n > 0 && (out[n - 1] & 0x80) != 0;
+    }
     while (n > 0 && out[n - 1] == ' ') {
         n--;
-    }
-    while (n > 0 && n + 1 == size && (out[n - 1] & 0xc0) == 0x80) {
-        n--; /* not in the middle of a character */
     }
     out[n] = '\0';
 }
