@@ -11,7 +11,9 @@
 #include "record/account.h"
 #include "web/serve.h"
 
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -24,6 +26,7 @@ struct serve {
     struct tls tls;
     bool has_tls;
     struct wake wake;
+    struct verify_places places;
 };
 
 static void close_all(struct serve *s)
@@ -136,6 +139,26 @@ static enum status print_first_link(const struct serve *s, struct run *run)
                                               listen_text(text, &s->address[0])));
 }
 
+/* --copies: where copies are that may be looked at. */
+static enum status read_places(struct serve *s, struct run *run)
+{
+    for (int i = 0; i < run->n_given; i++) {
+        char real[PATH_MAX];
+
+        if (strcmp(run->given[i].name, "--copies") != 0) {
+            continue;
+        }
+        if (s->places.n == VERIFY_COPIES_MAX) {
+            return err_say(&run->err, E_LIMIT, MSG_COPIES_MANY);
+        }
+        if (realpath(run->given[i].value, real) == NULL) {
+            return err_say(&run->err, E_NOTFOUND, MSG_REPO_NOT_THERE, run->given[i].value);
+        }
+        s->places.dir[s->places.n++] = arena_copy(run->arena, real);
+    }
+    return arena_status(run->arena, &run->err);
+}
+
 static int processors(void)
 {
     long n = sysconf(_SC_NPROCESSORS_ONLN);
@@ -152,7 +175,7 @@ static enum status supervise(struct serve *s, struct run *run)
                             .n_listen = s->n,
                             .job_wake = &s->wake,
                             .has_own_certificate = run_option(run, "--tls-cert") != NULL};
-    struct worker job = {.site = job_site, .wake = &s->wake};
+    struct worker job = {.site = job_site, .wake = &s->wake, .places = &s->places};
     struct worker keeper = {.site = site, .wake = &s->wake};
 
     job.site.temp_in_dir = true;
@@ -160,6 +183,7 @@ static enum status supervise(struct serve *s, struct run *run)
         {"web",    processors(), web_serve,     &web   },
         {"keeper", 1,            worker_keeper, &keeper},
         {"job",    1,            worker_job,    &job   },
+        {"verify", 1,            worker_verify, &job   },
     };
 
     /* Children open the database for themselves: SQLite handles do not survive fork(). */
@@ -175,6 +199,9 @@ static int go(struct run *run)
     };
     enum status st = read_addresses(&s, run);
 
+    if (st == OK) {
+        st = read_places(&s, run);
+    }
     if (st == OK) {
         st = load_tls(&s, run);
     }
@@ -202,13 +229,16 @@ static const struct option options[] = {
      "待ち受けるアドレス（何度でも指定できます。省略すると 127.0.0.1:8080）"},
     {"--tls-cert", "FILE", "施設の証明書（PEM）"},
     {"--tls-key",                                                                                       "FILE", "その秘密鍵（PEM）"},
-    {"--tls-self",                                                                     NULL, "証明書を自動で作ります（指紋を表示します）"},
-    {0                                                                                       }
+    {"--copies",                                                                     "DIR",
+     "バックアップの写しが見える場所。この下の写しだけを、画面や予定から確かめられます（何度でも指"
+     "定できます）"},
+    {"--tls-self",                                                                                        NULL, "証明書を自動で作ります（指紋を表示します）"},
+    {0                                                                       }
 };
 
 const struct command command_serve = {
     .name = "serve",
-    .words = "[--listen ADDR:PORT]… [--tls-cert F --tls-key F | --tls-self]",
+    .words = "[--listen ADDR:PORT]… [--tls-cert F --tls-key F | --tls-self] [--copies DIR]…",
     .help = "画面を開けるようにします。止めるときは Ctrl+C を押します。",
     .option = options,
     .needs = NEEDS_DB,

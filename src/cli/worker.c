@@ -9,6 +9,7 @@
 #include "proc/child.h"
 #include "proc/limits.h"
 #include "proc/sandbox.h"
+#include "proc/tool.h"
 #include "record/audit.h"
 #include "record/job.h"
 #include "record/session.h"
@@ -45,14 +46,17 @@ static enum status settle(const struct site_options *site, enum sandbox_kind kin
 
 /* ---- job ---- */
 
-static enum status run_one(struct db *db, const struct site_options *site, const struct job *job,
-                           struct err *err)
+static enum status run_one(struct db *db, const struct worker *w, enum job_lane lane,
+                           const struct job *job, struct err *err)
 {
     struct job_reporter reporter = {.db = db, .job_id = job->id, .now_ms = clock_now_ms};
     CLEANUP(arena_close) struct arena *a = arena_open(JOB_MEMORY);
     const char *result = "{}";
     struct err why;
-    enum status st = jobs_run(&result, db, site, job, job_progress(&reporter), a, &why);
+    enum status st = lane == JOB_VERIFY
+                         ? verify_job_run(&result, db, &w->site, w->places, job,
+                                          job_progress(&reporter), a, &why)
+                         : jobs_run(&result, db, &w->site, job, job_progress(&reporter), a, &why);
 
     if (st == OK) {
         log_event(LOG_INFO, "job.done", log_str("kind", job->kind), log_int("id", job->id));
@@ -62,31 +66,28 @@ static enum status run_one(struct db *db, const struct site_options *site, const
     return job_failed(db, job->id, &why, clock_now_ms(), err);
 }
 
-int worker_job(void *self, int index)
+/* Wait for one job of the lane, and run it: the exit status of the process. */
+static int work(const struct worker *w, enum job_lane lane,
+                enum status (*lock)(const struct worker *w, struct err *err))
 {
-    /* Pango, fontconfig and iconv open these late (docs/decisions: Pango in the job only). */
-    static const char *const read[] = {"/etc/fonts", "/usr/share/fonts", "/usr/share/fontconfig",
-                                       "/var/cache/fontconfig", "/usr/lib"};
-    const struct worker *w = self;
     CLEANUP(db_close) struct db *db = NULL;
     CLEANUP(arena_close) struct arena *a = arena_open(1 << 20);
     struct err err;
     int stop;
     enum status st = child_stop_fd(&stop, &err);
 
-    (void)index;
     if (st == OK) {
         st = site_reopen(&db, &w->site, &err);
     }
     if (st == OK) {
-        st = settle(&w->site, SANDBOX_WORK, read, COUNT(read), &err);
+        st = lock(w, &err);
     }
     while (st == OK) {
         struct job job;
 
-        st = job_claim(&job, db, clock_now_ms(), a, &err);
+        st = job_claim(&job, db, lane, clock_now_ms(), a, &err);
         if (st == OK) {
-            st = run_one(db, &w->site, &job, &err);
+            st = run_one(db, w, lane, &job, &err);
             break;
         }
         if (st != E_NOTFOUND && st != E_BUSY) {
@@ -103,6 +104,57 @@ int worker_job(void *self, int index)
         return 1;
     }
     return 0;
+}
+
+static enum status lock_job(const struct worker *w, struct err *err)
+{
+    /* Pango, fontconfig and iconv open these late (docs/decisions: Pango in the job only). */
+    static const char *const read[] = {"/etc/fonts", "/usr/share/fonts", "/usr/share/fontconfig",
+                                       "/var/cache/fontconfig", "/usr/lib"};
+
+    return settle(&w->site, SANDBOX_WORK, read, COUNT(read), err);
+}
+
+int worker_job(void *self, int index)
+{
+    (void)index;
+    return work(self, JOB_ORDINARY, lock_job);
+}
+
+/* What the tools will need, and the copies; the tools give up more (proc/tool.h). */
+static enum status lock_verify(const struct worker *w, struct err *err)
+{
+    const char *const write[] = {w->site.data_dir, "/dev/null"};
+    const char *read[TOOL_READ_FILES + VERIFY_COPIES_MAX];
+    struct sandbox want = {.kind = SANDBOX_VERIFY,
+                           .write = write,
+                           .n_write = COUNT(write),
+                           .read = read,
+                           .run = tool_run_dirs,
+                           .n_run = TOOL_RUN_DIRS};
+    unsigned gaps;
+    enum status st = limits_apply(0, err);
+
+    for (size_t i = 0; i < TOOL_READ_FILES; i++) {
+        read[want.n_read++] = tool_read_files[i];
+    }
+    for (size_t i = 0; i < w->places->n; i++) {
+        read[want.n_read++] = w->places->dir[i];
+    }
+    sandbox_database(&want, w->site.db_url);
+    if (st == OK) {
+        st = sandbox_enter(&want, &gaps, err);
+    }
+    if (st == OK) {
+        sandbox_log_gaps("verify", gaps);
+    }
+    return st;
+}
+
+int worker_verify(void *self, int index)
+{
+    (void)index;
+    return work(self, JOB_VERIFY, lock_verify);
 }
 
 /* ---- keeper ---- */
@@ -124,6 +176,9 @@ static enum status keep_facilities(struct db *db, const struct site_options *sit
         }
         if (st == OK) {
             st = todo_refresh(db, list[i].id, site->data_dir, cache, now_ms, a, err);
+        }
+        if (st == OK) {
+            st = verify_jobs_due(db, list[i].id, now_ms, a, err);
         }
     }
     return st;

@@ -78,6 +78,13 @@ static const int programs[] = {
     SCMP_SYS(vfork),
 };
 
+/* Refused to all but those who start tools: to become another user, to end another process. */
+static const int others[] = {
+    SCMP_SYS(setuid),    SCMP_SYS(setgid),    SCMP_SYS(setreuid),  SCMP_SYS(setregid),
+    SCMP_SYS(setresuid), SCMP_SYS(setresgid), SCMP_SYS(setgroups), SCMP_SYS(setfsuid),
+    SCMP_SYS(setfsgid),  SCMP_SYS(capset),    SCMP_SYS(kill),      SCMP_SYS(tkill),
+};
+
 /*
  * Refused to everybody: other processes' memory, the kernel's own affairs, and
  * doors through which attacks on the kernel have come (io_uring, bpf, user namespaces, keyrings).
@@ -139,22 +146,10 @@ static const int never[] = {
     SCMP_SYS(personality),
     SCMP_SYS(vhangup),
     SCMP_SYS(lookup_dcookie),
-    SCMP_SYS(setuid),
-    SCMP_SYS(setgid),
-    SCMP_SYS(setreuid),
-    SCMP_SYS(setregid),
-    SCMP_SYS(setresuid),
-    SCMP_SYS(setresgid),
-    SCMP_SYS(setgroups),
-    SCMP_SYS(setfsuid),
-    SCMP_SYS(setfsgid),
-    SCMP_SYS(capset),
     SCMP_SYS(mknod),
     SCMP_SYS(mknodat),
     SCMP_SYS(bind),
     SCMP_SYS(listen),
-    SCMP_SYS(kill),
-    SCMP_SYS(tkill),
 };
 
 /* All that the sensor does once its descriptors are open. */
@@ -258,7 +253,10 @@ static int fill_serve(scmp_filter_ctx ctx, const struct sandbox *want)
     for (size_t i = 0; i < COUNT(never) && !counts(code); i++) {
         code = seccomp_rule_add(ctx, REFUSE, never[i], 0);
     }
-    if (!counts(code) && want->kind != SANDBOX_TOOL) {
+    for (size_t i = 0; want->kind != SANDBOX_VERIFY && i < COUNT(others) && !counts(code); i++) {
+        code = seccomp_rule_add(ctx, REFUSE, others[i], 0);
+    }
+    if (!counts(code) && want->kind != SANDBOX_TOOL && want->kind != SANDBOX_VERIFY) {
         code = refuse_programs(ctx, want->kind == SANDBOX_WORK);
     }
     /* New sockets only to a database server, and never raw, packet or netlink ones. */

@@ -21,6 +21,7 @@ enum sandbox_kind {
     SANDBOX_WORK,   /* a job: as SERVE, and libraries of it may start threads */
     SANDBOX_DECODE, /* the sensor: only reads and writes what is open already */
     SANDBOX_TOOL,   /* a program of others (proc/tool.h): may start programs, reaches no network */
+    SANDBOX_VERIFY, /* a job that starts tools and takes their rights away */
     SANDBOX_KINDS
 };
 
@@ -30,7 +31,7 @@ struct sandbox {
     size_t n_write;
     const char *const *read; /* to be read only, beside sandbox_system[]; left out when missing */
     size_t n_read;
-    const char *const *run; /* to be read and executed (SANDBOX_TOOL); left out when missing */
+    const char *const *run; /* to be read and executed (TOOL, VERIFY); left out when missing */
     size_t n_run;
     uint16_t connect_port; /* TCP port of the database server; 0: no TCP at all */
     bool connect_local;    /* may connect to a socket in the file system (a database server's) */

@@ -65,6 +65,13 @@ struct tool_result {
     }
 void tool_result_close(struct tool_result *r); /* for CLEANUP */
 
+/* What programs need beside their libraries: directories to run from, files to read. A process that
+   starts tools must have them itself. */
+#define TOOL_RUN_DIRS 5
+#define TOOL_READ_FILES 4
+extern const char *const tool_run_dirs[TOOL_RUN_DIRS];
+extern const char *const tool_read_files[TOOL_READ_FILES];
+
 /* Where the program is: an absolute path written to out. E_NOTFOUND: in none of the directories. */
 MUST_CHECK enum status tool_find(char out[PATH_MAX], const char *name, const char *path,
                                  struct err *err);

@@ -17,10 +17,9 @@
 
 enum { FIRST_FREE_FD = 64, CAP_LAST = 63, SECRET_FD = 3, NO_PROGRAM = 127 };
 
-/* Programs and what they read beside their libraries. */
-static const char *const run_dirs[] = {"/usr", "/bin", "/sbin", "/lib", "/lib64"};
-static const char *const read_files[] = {"/etc/passwd", "/etc/group", "/etc/nsswitch.conf",
-                                         "/etc/alternatives"};
+const char *const tool_run_dirs[TOOL_RUN_DIRS] = {"/usr", "/bin", "/sbin", "/lib", "/lib64"};
+const char *const tool_read_files[TOOL_READ_FILES] = {"/etc/passwd", "/etc/group",
+                                                      "/etc/nsswitch.conf", "/etc/alternatives"};
 
 /* The descriptors it shall have, from numbers out of the way; everything else is closed. */
 static enum status place_descriptors(struct tool_start *s, struct err *err)
@@ -92,19 +91,19 @@ static enum status settle(struct tool_start *s, unsigned *gaps, struct err *err)
 {
     const struct tool *t = s->tool;
     const char *const write[] = {t->scratch->path, "/dev/null"};
-    const char *read[TOOL_READ_MAX + COUNT(read_files)];
+    const char *read[TOOL_READ_MAX + COUNT(tool_read_files)];
     char own_dir[PATH_MAX];
-    const char *run[COUNT(run_dirs) + 1];
+    const char *run[COUNT(tool_run_dirs) + 1];
     struct sandbox want = {
         .kind = SANDBOX_TOOL, .write = write, .n_write = COUNT(write), .read = read, .run = run};
 
     snprintf(own_dir, sizeof(own_dir), "%s", s->program);
     *strrchr(own_dir, '/') = '\0';
-    memcpy(run, run_dirs, sizeof(run_dirs));
-    run[COUNT(run_dirs)] = own_dir;
+    memcpy(run, tool_run_dirs, sizeof(tool_run_dirs));
+    run[COUNT(tool_run_dirs)] = own_dir;
     want.n_run = COUNT(run);
-    memcpy(read, read_files, sizeof(read_files));
-    want.n_read = COUNT(read_files);
+    memcpy(read, tool_read_files, sizeof(tool_read_files));
+    want.n_read = COUNT(tool_read_files);
     for (size_t i = 0; i < t->n_read; i++) {
         read[want.n_read++] = t->read[i];
     }

@@ -73,9 +73,10 @@ struct waiting {
     int64_t facility_id, id, attempts;
 };
 
-static enum status find_waiting(struct waiting *out, struct db *db, int64_t now_ms, struct err *err)
+static enum status find_waiting(struct waiting *out, struct db *db, enum job_lane lane,
+                                int64_t now_ms, struct err *err)
 {
-    CLEANUP(stmt_close) struct stmt *q = sql_job_waiting(db, now_ms);
+    CLEANUP(stmt_close) struct stmt *q = sql_job_waiting(db, now_ms, lane == JOB_VERIFY);
     struct sql_job_waiting_row row;
 
     while (sql_job_waiting_next(q, &row)) {
@@ -84,12 +85,12 @@ static enum status find_waiting(struct waiting *out, struct db *db, int64_t now_
     return stmt_status(q, err);
 }
 
-enum status job_claim(struct job *out, struct db *db, int64_t now_ms, struct arena *a,
-                      struct err *err)
+enum status job_claim(struct job *out, struct db *db, enum job_lane lane, int64_t now_ms,
+                      struct arena *a, struct err *err)
 {
     struct waiting w = {0};
     int64_t changed = 0;
-    enum status st = find_waiting(&w, db, now_ms, err);
+    enum status st = find_waiting(&w, db, lane, now_ms, err);
 
     if (st != OK) {
         return err_note(err, "looking for a job");
@@ -110,6 +111,24 @@ enum status job_claim(struct job *out, struct db *db, int64_t now_ms, struct are
     }
     return changed == 1 ? job_read(out, db, w.facility_id, w.id, a, err)
                         : err_set(err, E_NOTFOUND, "somebody else took the job");
+}
+
+enum status job_is_open(bool *out, struct db *db, int64_t facility_id, const char *kind,
+                        const char *params, struct err *err)
+{
+    CLEANUP(stmt_close) struct stmt *q = sql_job_same(db, facility_id, kind, params);
+    struct sql_job_same_row row;
+    bool found = false;
+
+    while (sql_job_same_next(q, &row)) {
+        found = true;
+    }
+    enum status st = stmt_status(q, err);
+
+    if (st == OK) {
+        *out = found;
+    }
+    return st;
 }
 
 enum status job_cancel(struct db *db, int64_t facility_id, int64_t id, struct err *err)

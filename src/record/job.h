@@ -44,11 +44,21 @@ MUST_CHECK enum status job_add(int64_t *out, struct db *db, int64_t facility_id,
 MUST_CHECK enum status job_read(struct job *out, struct db *db, int64_t facility_id, int64_t id,
                                 struct arena *a, struct err *err);
 
-/* Take the oldest job that waits or whose lease has ended. E_NOTFOUND: nothing to do. A job that
-   has been taken JOB_ATTEMPTS_MAX times fails with a sentence instead of being taken again. */
+/* Does a job of this kind with just these params wait or run? */
+MUST_CHECK enum status job_is_open(bool *out, struct db *db, int64_t facility_id, const char *kind,
+                                   const char *params, struct err *err);
+
+/*
+ * Two lanes, so that a verification of hours lets imports pass, and since it needs other rights:
+ * kinds that begin with "verify." run in the second.
+ */
+enum job_lane { JOB_ORDINARY, JOB_VERIFY };
+
+/* Take the lane's oldest job that waits or whose lease has ended. E_NOTFOUND: nothing to do. A job
+   that has been taken JOB_ATTEMPTS_MAX times fails with a sentence instead of being taken again. */
 #define JOB_ATTEMPTS_MAX 3
-MUST_CHECK enum status job_claim(struct job *out, struct db *db, int64_t now_ms, struct arena *a,
-                                 struct err *err);
+MUST_CHECK enum status job_claim(struct job *out, struct db *db, enum job_lane lane, int64_t now_ms,
+                                 struct arena *a, struct err *err);
 
 MUST_CHECK enum status job_cancel(struct db *db, int64_t facility_id, int64_t id, struct err *err);
 

@@ -15,12 +15,21 @@ SELECT id, facility_id, kind, params, state, done, total, what,
  WHERE facility_id = $1 AND id = $2;
 
 -- name: job_waiting  The oldest job that waits or whose process let the lease end.
--- in:   now i64
+-- in:   now i64, lane i64
 -- out:  facility_id id, id id, attempts i64
 SELECT facility_id, id, attempts
   FROM job
- WHERE state = 'queued' OR (state = 'running' AND lease_until < $1)
+ WHERE (state = 'queued' OR (state = 'running' AND lease_until < $1))
+   AND (CASE WHEN substr(kind, 1, 7) = 'verify.' THEN 1 ELSE 0 END) = $2
  ORDER BY created_at, id
+ LIMIT 1;
+
+-- name: job_same     Does such a job wait or run already?
+-- in:   facility_id id, kind text, params text
+-- out:  id id
+SELECT id
+  FROM job
+ WHERE facility_id = $1 AND kind = $2 AND params = $3 AND state IN ('queued', 'running')
  LIMIT 1;
 
 -- name: job_take     Claim it, unless somebody else did.

@@ -291,7 +291,11 @@ static enum status add_related(struct record_view *v, const struct record *r, co
     enum status st = arena_status(w->arena, &w->err);
 
     if (st == OK && strcmp(r->entity->name, "backup") == 0) {
+        char id[ID_TEXT_SIZE];
+
         st = recovery_facts(&related[v->n_related++], r, w);
+        related[0].add = (struct parts_link){page_url(pg, "/backup/%s/look", id_text(id, r->id)),
+                                             "写しを確かめる"};
     }
     for (size_t i = 0; st == OK && i < n; i++) {
         int field = ref_to(all[i], r->entity);

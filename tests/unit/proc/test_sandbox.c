@@ -336,7 +336,7 @@ static void does_its_work_and_nothing_else(void **state)
         W = 1 << SANDBOX_SERVE,
         J = 1 << SANDBOX_WORK,
         S = 1 << SANDBOX_DECODE,
-        T = 1 << SANDBOX_TOOL
+        T = 1 << SANDBOX_TOOL | 1 << SANDBOX_VERIFY
     };
     static const struct {
         const char *what;
@@ -378,13 +378,14 @@ static void does_its_work_and_nothing_else(void **state)
 
     for (int kind = 0; kind < SANDBOX_KINDS; kind++) {
         const bool is_decode = kind == SANDBOX_DECODE;
-        const struct sandbox want = {.kind = (enum sandbox_kind)kind,
-                                     .write = write,
-                                     .n_write = is_decode ? 0 : COUNT(write),
-                                     .read = read,
-                                     .n_read = is_decode ? 0 : COUNT(read),
-                                     .run = run,
-                                     .n_run = kind == SANDBOX_TOOL ? COUNT(run) : 0};
+        const struct sandbox want = {
+            .kind = (enum sandbox_kind)kind,
+            .write = write,
+            .n_write = is_decode ? 0 : COUNT(write),
+            .read = read,
+            .n_read = is_decode ? 0 : COUNT(read),
+            .run = run,
+            .n_run = kind == SANDBOX_TOOL || kind == SANDBOX_VERIFY ? COUNT(run) : 0};
 
         for (size_t i = 0; i < COUNT(row); i++) {
             const bool may = (row[i].may & (1U << kind)) != 0;

@@ -1,0 +1,41 @@
+/*
+ * Looking at a registered copy, and restore drills, as jobs: from the page, and by the schedule in
+ * the copy's record. What was seen becomes facts; a drill becomes a record.
+ *
+ * A record names places on this machine, and whoever may edit records is not always whoever runs
+ * the machine: only copies below the directories of `sonae serve --copies` are looked at.
+ */
+#ifndef CLI_VERIFY_JOBS_H
+#define CLI_VERIFY_JOBS_H
+
+#include "record/job.h"
+#include "record/record.h"
+#include "record/site.h"
+
+#define VERIFY_COPIES_MAX 16 /* directories of --copies */
+
+struct verify_places {
+    const char *dir[VERIFY_COPIES_MAX]; /* absolute, without links */
+    size_t n;
+};
+
+#define VERIFY_JOB_REPO "verify.repo"
+#define VERIFY_JOB_DRILL "verify.drill"
+
+/* Run one job of these kinds; params: {"backup":"ID","by":NAME}. *result is a JSON object. */
+MUST_CHECK enum status verify_job_run(const char **result, struct db *db,
+                                      const struct site_options *site,
+                                      const struct verify_places *places, const struct job *job,
+                                      const struct progress *progress, struct arena *a,
+                                      struct err *err);
+
+/* The keeper's part: add the jobs of one facility's copies that are due. */
+MUST_CHECK enum status verify_jobs_due(struct db *db, int64_t facility_id, int64_t now_ms,
+                                       struct arena *a, struct err *err);
+
+/* May a copy's record name this path? E_DENIED with the sentence, or E_NOTFOUND: it is not there.
+ *out: the path without links. */
+MUST_CHECK enum status verify_place(const char **out, const struct verify_places *places,
+                                    const char *path, struct arena *a, struct err *err);
+
+#endif
