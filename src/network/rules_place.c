@@ -176,7 +176,7 @@ static enum grade identity_grade(const char *claim)
 }
 
 /* Two of its own addresses, in two networks, at one time. */
-static bool by_addresses(struct finder *f, const struct host *h)
+static void by_addresses(struct finder *f, const struct host *h)
 {
     for (size_t i = 0; i < h->n_addresses; i++) {
         const struct host_address *a = &h->address[i];
@@ -194,22 +194,21 @@ static bool by_addresses(struct finder *f, const struct host *h)
                 if (a->last_seen_at >= b->first_seen_at && b->last_seen_at >= a->first_seen_at) {
                     say_two(f, h, a, b, identity_grade(why), MSG_FOUND_DUAL_CARDS,
                             finder_word(f, why));
-                    return true;
+                    return;
                 }
             } else if (at_one_time(a, b, ALIVE_MS) &&
                        (a->sensor != b->sensor || a->vlan != b->vlan || !has_company(f, h, a) ||
                         !has_company(f, h, b))) {
                 say_two(f, h, a, b, a->is_owned && b->is_owned ? GRADE_LIKELY : GRADE_SUSPECTED,
                         MSG_FOUND_DUAL_ADDRESS, NULL);
-                return true;
+                return;
             }
         }
     }
-    return false;
 }
 
 /* It names itself an address of another network than the one it stands in. */
-static bool by_alias(struct finder *f, const struct host *h)
+static void by_alias(struct finder *f, const struct host *h)
 {
     const uint32_t *alias, *tunnel;
     size_t n = host_of_kind(f->hosts, h, FACT_ALIAS, &alias);
@@ -217,7 +216,7 @@ static bool by_alias(struct finder *f, const struct host *h)
 
     /* an address of a VPN is no card */
     if (here == NULL || host_of_kind(f->hosts, h, FACT_TUNNEL, &tunnel) > 0) {
-        return false;
+        return;
     }
     for (size_t i = 0; i < n; i++) {
         const struct fact *fact = &finder_sighting(f, alias[i])->fact;
@@ -236,10 +235,9 @@ static bool by_alias(struct finder *f, const struct host *h)
                               .arg = {finder_ip(f, &here->ip), finder_ip(f, &ip), fact->from},
                               .evidence = alias[i]
             });
-            return true;
+            return;
         }
     }
-    return false;
 }
 
 /* ---- 5, of two hosts: one name in two networks ---- */
@@ -326,9 +324,9 @@ void rule_dual_homed(struct finder *f)
 {
     FOR_EACH_DEVICE(h, f)
     {
-        if ((h->class == HOST_GLOBAL || h->class == HOST_PRIVATE) && !is_meant(f, h) &&
-            !by_addresses(f, h)) {
-            by_alias(f, h);
+        if ((h->class == HOST_GLOBAL || h->class == HOST_PRIVATE) && !is_meant(f, h)) {
+            by_addresses(f, h);
+            by_alias(f, h); /* may be surer: its own list of addresses */
         }
     }
     by_names(f);
