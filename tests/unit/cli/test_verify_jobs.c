@@ -1,0 +1,209 @@
+/*
+ * Looking at registered copies as jobs: only where it is allowed, when it is due, and once.
+ */
+#include "cli/verify_jobs.h"
+
+#include "base/id.h"
+#include "readiness/copy_fact.h"
+#include "t_hospital.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { ARENA = 16 << 20, HOUR_MS = 3600000 };
+
+static const struct actor clerk = {.name = "係", .via = "web"};
+
+/* TEMP/allowed/copies holds one archive; TEMP/allowed/way leads out; TEMP/alloweded is no part. */
+static void make_places(void)
+{
+    char script[PATH_MAX];
+
+    snprintf(script, sizeof(script),
+             "cd %s && mkdir -p allowed/copies alloweded other && echo text > other/a && "
+             "tar czf allowed/copies/a.tar.gz -C other a && ln -sfn ../other allowed/way",
+             t_temp_dir());
+    assert_int_equal(system(script), 0);
+}
+
+static void a_place_is_below_one_that_was_named(void **state)
+{
+    (void)state;
+    CLEANUP(arena_close) struct arena *a = arena_open(ARENA);
+    static const struct {
+        const char *path;
+        enum status want;
+    } row[] = {
+        {"allowed",               OK        },
+        {"allowed/copies",        OK        },
+        {"allowed/copies/../way", E_DENIED  },
+        {"allowed/way/a",         E_DENIED  },
+        {"alloweded",             E_DENIED  },
+        {"other",                 E_DENIED  },
+        {".",                     E_DENIED  },
+        {"allowed/none",          E_NOTFOUND},
+    };
+    struct verify_places places = {.dir = {arena_printf(a, "%s/allowed", t_temp_dir())}, .n = 1};
+    const char *out;
+    struct err err;
+
+    for (size_t i = 0; i < COUNT(row); i++) {
+        const char *path = arena_printf(a, "%s/%s", t_temp_dir(), row[i].path);
+
+        T_STATUS(row[i].path, verify_place(&out, &places, path, a, &err), row[i].want);
+    }
+    T_STATUS("relative", verify_place(&out, &places, "allowed", a, &err), E_NOTFOUND);
+    places.n = 0;
+    T_STATUS("nothing named", verify_place(&out, &places, "/", a, &err), E_DENIED);
+}
+
+/* A copy that is checked every 24 hours and restored every 30 days. */
+static int64_t put_backup(struct db *db, int64_t facility, const char *path)
+{
+    char id[32];
+
+    snprintf(id, sizeof(id), "%lld",
+             (long long)t_put(db, facility, "system", "name", "電子カルテ", "kinds", "ehr",
+                              "in_scope", "1", NULL));
+    return t_put(db, facility, "backup", "system", id, "method", "full", "medium", "nas",
+                 "place_kind", "offsite", "separation", "offline", "check_path", path,
+                 "check_every_hours", "24", "drill_every_days", "30", NULL);
+}
+
+static void put_fact(struct db *db, int64_t facility, int64_t backup, const char *source,
+                     int64_t at)
+{
+    const struct copy_fact fact = {.backup_id = backup,
+                                   .kind = COPY_STRUCTURE,
+                                   .proof = COPY_PROVED,
+                                   .source = source,
+                                   .at = at};
+    struct err err;
+
+    T_OK(copy_fact_file(db, facility, &clerk, at, &fact, 1, &err));
+}
+
+/* The kinds of the jobs that wait, ended by taking them all. */
+static const char *take_jobs(struct db *db, int64_t now, struct arena *a)
+{
+    const char *kinds = "";
+    struct job job;
+    struct err err;
+
+    while (job_claim(&job, db, JOB_VERIFY, now, a, &err) == OK) {
+        kinds = arena_printf(a, "%s%s ", kinds, job.kind);
+        T_OK(job_done(db, job.id, "{}", now, &err));
+    }
+    assert_int_equal(err.status, E_NOTFOUND);
+    return kinds;
+}
+
+static void a_copy_is_looked_at_when_it_is_due_and_once(void **state)
+{
+    int64_t facility, now = T_HOSPITAL_NOW, id;
+    CLEANUP(db_close) struct db *db = t_house(t_engine(state), "見本", &facility);
+    CLEANUP(arena_close) struct arena *a = arena_open(ARENA);
+    int64_t backup = put_backup(db, facility, "/mnt/copy");
+    struct job job;
+    struct err err;
+
+    T_OK(job_add(&id, db, facility, "pack", "{}", 0, now, &err));
+    T_OK(verify_jobs_due(db, facility, now, a, &err)); /* never looked at */
+    T_OK(verify_jobs_due(db, facility, now, a, &err)); /* and not twice */
+    assert_string_equal(take_jobs(db, now, a), "verify.repo verify.drill ");
+    T_OK(job_claim(&job, db, JOB_ORDINARY, now, a, &err)); /* the other lane has its own */
+    assert_string_equal(job.kind, "pack");
+
+    put_fact(db, facility, backup, "repo.restic", now);
+    put_fact(db, facility, backup, "drill.restic", now);
+    T_OK(verify_jobs_due(db, facility, now + INT64_C(24) * HOUR_MS - 1, a, &err));
+    assert_string_equal(take_jobs(db, now, a), "");
+    T_OK(verify_jobs_due(db, facility, now + INT64_C(24) * HOUR_MS, a, &err));
+    assert_string_equal(take_jobs(db, now, a), "verify.repo ");
+    put_fact(db, facility, backup, "repo.none", now + INT64_C(720) * HOUR_MS);
+    T_OK(verify_jobs_due(db, facility, now + INT64_C(720) * HOUR_MS, a, &err));
+    assert_string_equal(take_jobs(db, now, a), "verify.drill ");
+}
+
+/* Run one job of a kind on a copy at path: its status. */
+static enum status run(struct db *db, int64_t facility, int64_t backup, const char *kind,
+                       struct arena *a, struct err *err)
+{
+    const struct verify_places places = {.dir = {arena_printf(a, "%s/allowed", t_temp_dir())},
+                                         .n = 1};
+    const struct site_options site = {.data_dir = t_temp_dir()};
+    char id[ID_TEXT_SIZE];
+    const struct job job = {
+        .facility_id = facility,
+        .kind = kind,
+        .params = arena_printf(a, "{\"backup\":\"%s\",\"by\":\"係\"}", id_text(id, backup))};
+    const char *result = "";
+    enum status st = verify_job_run(&result, db, &site, &places, &job, NULL, a, err);
+
+    assert_true(st != OK || strstr(result, id) != NULL);
+    return st;
+}
+
+static const struct copy_fact *fact_of(struct db *db, int64_t facility, int64_t backup,
+                                       enum copy_kind kind, struct arena *a)
+{
+    struct copy_facts facts;
+    struct err err;
+
+    T_OK(copy_fact_list(&facts, db, facility, backup, a, &err));
+    for (size_t i = 0; i < facts.n; i++) {
+        if (facts.fact[i].kind == kind) {
+            return &facts.fact[i];
+        }
+    }
+    fail_msg("no fact %s", copy_kind_code(kind));
+    return NULL;
+}
+
+static void a_job_leaves_what_it_saw(void **state)
+{
+    int64_t facility;
+    CLEANUP(db_close) struct db *db = t_house(t_engine(state), "見本", &facility);
+    CLEANUP(arena_close) struct arena *a = arena_open(ARENA);
+    int64_t backup = put_backup(db, facility, arena_printf(a, "%s/allowed/copies", t_temp_dir()));
+    struct err err;
+
+    T_OK(run(db, facility, backup, VERIFY_JOB_REPO, a, &err));
+    assert_int_equal(fact_of(db, facility, backup, COPY_READ_BACK, a)->proof, COPY_PROVED);
+    T_OK(run(db, facility, backup, VERIFY_JOB_DRILL, a, &err));
+    /* Nothing to compare with: it came back, but that proves nothing. */
+    assert_int_equal(fact_of(db, facility, backup, COPY_RESTORED, a)->proof, COPY_UNKNOWN);
+}
+
+static void a_job_that_may_not_look_leaves_that(void **state)
+{
+    int64_t facility;
+    CLEANUP(db_close) struct db *db = t_house(t_engine(state), "見本", &facility);
+    CLEANUP(arena_close) struct arena *a = arena_open(ARENA);
+    int64_t backup = put_backup(db, facility, "/etc");
+    const struct copy_fact *fact;
+    struct err err;
+
+    T_STATUS("look", run(db, facility, backup, VERIFY_JOB_REPO, a, &err), E_DENIED);
+    fact = fact_of(db, facility, backup, COPY_STRUCTURE, a);
+    assert_int_equal(fact->proof, COPY_UNKNOWN);
+    assert_non_null(strstr(fact->note, "--copies"));
+    T_STATUS("drill", run(db, facility, backup, VERIFY_JOB_DRILL, a, &err), E_DENIED);
+    assert_int_equal(fact_of(db, facility, backup, COPY_RESTORED, a)->proof, COPY_UNKNOWN);
+    T_STATUS("no such copy", run(db, facility, 1, VERIFY_JOB_REPO, a, &err), E_NOTFOUND);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_place_is_below_one_that_was_named),
+        T_BOTH(a_copy_is_looked_at_when_it_is_due_and_once),
+        T_BOTH(a_job_leaves_what_it_saw),
+        T_BOTH(a_job_that_may_not_look_leaves_that),
+    };
+
+    make_places();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
