@@ -2,6 +2,7 @@
 
 #include "cli/print.h"
 #include "cli/sense_group.h"
+#include "network/maker.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -96,25 +97,26 @@ static void put_os(struct json_out *j, const struct sense_device *d)
     json_put_end(j);
 }
 
-static const char *maker_of(const struct sense_device *d)
+/* What the device says itself, else who made its network card. */
+static const char *maker_of(char card[MAKER_NAME_SIZE], const struct sense_device *d)
 {
     for (size_t i = 0; i < d->n; i++) {
         if (d->row[i]->fact.kind == FACT_MAKER) {
             return d->row[i]->fact.claim;
         }
     }
-    return "";
+    return maker_name(card, maker_built_in(), d->mac);
 }
 
 static void put_device(struct json_out *j, const struct sense_device *d)
 {
-    char mac[MAC_TEXT_SIZE];
+    char mac[MAC_TEXT_SIZE], card[MAKER_NAME_SIZE];
 
     json_put_object(j, NULL);
     json_put_text(j, "mac", mac_text(mac, d->mac));
     put_ips(j, d);
     put_claims(j, "names", d, FACT_NAME);
-    json_put_text(j, "maker", maker_of(d));
+    json_put_text(j, "maker", maker_of(card, d));
     put_os(j, d);
     put_claims(j, "roles", d, FACT_ROLE);
     put_claims(j, "services", d, FACT_SERVICE);

@@ -1,6 +1,7 @@
 /* Cisco Discovery Protocol: what a switch, router or telephone says of itself. */
 #include "network/claim.h"
 #include "network/decoders.h"
+#include "network/os_hint.h"
 #include "network/wire.h"
 
 #include <string.h>
@@ -67,6 +68,17 @@ static void tell_capabilities(const struct packet *p, struct fact_sink *sink, ui
     }
 }
 
+/* The same in the spelling that ends of support are looked up by. */
+static void tell_system(const struct packet *p, struct fact_sink *sink, const uint8_t *v,
+                        size_t len)
+{
+    struct os_hint os;
+
+    if (os_hint_bytes(&os, OS_FROM_DESCRIPTION, v, len)) {
+        decode_tell(sink, p, "cdp", FACT_OS, os.grade, os.claim);
+    }
+}
+
 void cdp_decode(const struct packet *packet, struct fact_sink *sink)
 {
     struct wire w = wire_begin(packet->net, packet->net_len);
@@ -91,6 +103,7 @@ void cdp_decode(const struct packet *packet, struct fact_sink *sink)
             break;
         case TYPE_SOFTWARE:
             tell_text(packet, sink, FACT_OS, v, size);
+            tell_system(packet, sink, v, size);
             break;
         case TYPE_PLATFORM:
             tell_text(packet, sink, FACT_MODEL, v, size);

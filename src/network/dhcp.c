@@ -3,6 +3,7 @@
 #include "network/decoders.h"
 #include "network/dhcp_class.h"
 #include "network/dns_name.h"
+#include "network/os_hint.h"
 #include "network/wire.h"
 
 #include <string.h>
@@ -127,10 +128,18 @@ static void tell_class(const struct dhcp *d)
 {
     char claim[FACT_CLAIM_SIZE];
     struct dhcp_class class;
+    struct os_hint hint;
 
     if (d->option[CLASS] != NULL && claim_text(claim, NULL, d->option[CLASS], d->len[CLASS])) {
+        bool spelt = os_hint_find(&hint, OS_FROM_DHCP, claim);
+
         class = dhcp_class_of(claim);
-        tell_client(d, class.kind, class.grade, class.os != NULL ? class.os : claim);
+        if (spelt && class.os == NULL) {
+            tell_client(d, FACT_OS, hint.grade, hint.claim);
+        }
+        if (!spelt || class.os != NULL || class.kind != FACT_OS) {
+            tell_client(d, class.kind, class.grade, class.os != NULL ? class.os : claim);
+        }
     }
     const char *os =
         d->option[WANTED] == NULL ? NULL : dhcp_class_wanted(d->option[WANTED], d->len[WANTED]);

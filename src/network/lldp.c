@@ -1,6 +1,7 @@
 /* LLDP (IEEE 802.1AB-2016 8.5) and the inventory of LLDP-MED (ANSI/TIA-1057 10.2.6). */
 #include "network/claim.h"
 #include "network/decoders.h"
+#include "network/os_hint.h"
 #include "network/wire.h"
 
 #include <string.h>
@@ -94,6 +95,17 @@ static void tell_inventory(const struct packet *p, struct fact_sink *sink, const
     }
 }
 
+/* The same in the spelling that ends of support are looked up by. */
+static void tell_system(const struct packet *p, struct fact_sink *sink, const uint8_t *v,
+                        size_t len)
+{
+    struct os_hint os;
+
+    if (os_hint_bytes(&os, OS_FROM_DESCRIPTION, v, len)) {
+        decode_tell(sink, p, "lldp", FACT_OS, os.grade, os.claim);
+    }
+}
+
 void lldp_decode(const struct packet *packet, struct fact_sink *sink)
 {
     struct wire w = wire_begin(packet->net, packet->net_len);
@@ -120,6 +132,7 @@ void lldp_decode(const struct packet *packet, struct fact_sink *sink)
             break;
         case TLV_DESCRIPTION:
             tell_text(packet, sink, FACT_OS, NULL, v, len);
+            tell_system(packet, sink, v, len);
             break;
         case TLV_CAPABILITIES:
             if (len >= 4) {

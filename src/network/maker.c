@@ -116,8 +116,10 @@ static const char *find(const struct maker_list *list, uint64_t key)
 const char *maker_registered(const struct maker_list *list, const uint8_t mac[6])
 {
     static const unsigned bits[] = {36, 28, 24};
+    static const uint8_t none[6];
 
-    if (mac_is_private(mac) || mac_is_virtual(mac) || (mac[0] & 1) != 0) {
+    if (memcmp(mac, none, sizeof(none)) == 0 || mac_is_private(mac) || mac_is_virtual(mac) ||
+        (mac[0] & 1) != 0) {
         return "";
     }
     for (size_t i = 0; i < COUNT(bits); i++) {

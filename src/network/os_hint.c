@@ -264,6 +264,29 @@ bool os_hint_find(struct os_hint *out, enum os_from who, const char *text)
     return false;
 }
 
+bool os_hint_bytes(struct os_hint *out, enum os_from who, const uint8_t *text, size_t len)
+{
+    char plain[OS_HINT_READ + 1];
+    size_t n = len < OS_HINT_READ ? len : OS_HINT_READ;
+
+    for (size_t i = 0; i < n; i++) {
+        plain[i] = text[i] >= ' ' && text[i] < 0x7f ? (char)text[i] : ' ';
+    }
+    plain[n] = '\0';
+    struct os_hint hint;
+
+    if (!os_hint_find(&hint, who, plain)) {
+        return false;
+    }
+    size_t told = strlen(hint.claim);
+
+    if (told <= n && memcmp(text, hint.claim, told) == 0 && (told == n || text[told] < ' ')) {
+        return false;
+    }
+    *out = hint;
+    return true;
+}
+
 void os_hint_windows(char claim[FACT_CLAIM_SIZE], unsigned major, unsigned minor, unsigned build)
 {
     int n = snprintf(claim, FACT_CLAIM_SIZE, "Windows NT %u.%u", major, minor);

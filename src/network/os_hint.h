@@ -29,6 +29,11 @@ struct os_hint {
 /* False, and *out untouched, when text names no system. */
 bool os_hint_find(struct os_hint *out, enum os_from who, const char *text);
 
+/* The same of text[len] as it stands on the wire: a description may be longer than a claim. False
+   too when its first line is the claim already. */
+#define OS_HINT_READ 512 /* bytes read of it */
+bool os_hint_bytes(struct os_hint *out, enum os_from who, const uint8_t *text, size_t len);
+
 /* "Windows NT 10.0 build 19045", the form of version numbers out of binary fields. */
 void os_hint_windows(char claim[FACT_CLAIM_SIZE], unsigned major, unsigned minor, unsigned build);
 

@@ -138,16 +138,11 @@ static void tell_text(const struct teller *t, enum fact_kind kind, const struct 
 
 static void tell_description(const struct teller *t, const struct ber *value)
 {
-    char text[FACT_CLAIM_SIZE * 2];
     struct os_hint os;
-    size_t n = value->len < sizeof(text) - 1 ? value->len : sizeof(text) - 1;
 
     tell_text(t, FACT_MODEL, value);
-    for (size_t i = 0; i < n; i++) { /* the whole text, longer than a claim */
-        text[i] = value->value[i] >= ' ' && value->value[i] < 0x7f ? (char)value->value[i] : ' ';
-    }
-    text[n] = '\0';
-    if (value->tag == BER_OCTETS && os_hint_find(&os, OS_FROM_DESCRIPTION, text)) {
+    if (value->tag == BER_OCTETS &&
+        os_hint_bytes(&os, OS_FROM_DESCRIPTION, value->value, value->len)) {
         t->tell(t, FACT_OS, os.grade, os.claim);
     }
 }

@@ -312,7 +312,7 @@ static void dhcp_clients_name_themselves(void **state)
          "os C " CLIENT "Windows 10 / 11\n"                                                                  },
         {"a class of its own", "35 01 01 3c 03 414243 ff",                         "model B " CLIENT "ABC\n" },
         {"android",            "35 01 01 3c 0f 616e64726f69642d646863702d3133 ff",
-         "os B " CLIENT "android-dhcp-13\n"                                                                  },
+         "os B " CLIENT "Android 13\n"                                                                  },
         {"padding between",    "00 00 35 01 01 00 0c 02 7063 ff",                  "name A " CLIENT "pc\n"   },
         {"after the end",      "35 01 01 ff 0c 02 7063",                           ""                        },
         {"past the message",   "35 01 01 0c 09 7063",                              ""                        },

@@ -59,6 +59,7 @@ static void what_is_built_in_knows_the_makers_of_hospitals(void **state)
         {{0x00, 0x1b, 0x21, 0, 0, 1}, "Intel"    },
         {{0x00, 0xa0, 0xde, 0, 0, 1}, "ヤマハ"},
         {{0x00, 0x09, 0x0f, 0, 0, 1}, "Fortinet" },
+        {{0},                         ""         }, /* not known; the listing has a maker for this block */
         {{0x00, 0x0c, 0x29, 0, 0, 1}, "VMware"   },
     };
     for (size_t i = 0; i < COUNT(row); i++) {
