@@ -135,16 +135,21 @@ static enum status offer_job(struct page *pg, struct work *w, const struct expor
     const char *list = list_query_url(pg, page_url(pg, "/%s", e->name), "format", NULL, w->arena);
     const char *here = list_query_url(pg, page_url(pg, "/%s/export", e->name), "format",
                                       export_format_code(rq->format), w->arena);
+    const char *count = arena_printf(w->arena, "%d", EXPORT_AT_ONCE_MAX);
     struct form_view v = {
         .head = {.title = arena_printf(w->arena, "%sの書き出し", register_label(e, w->lang)),
                  .note = arena_printf(w->arena,
-                 "%d件を超えるため、ファイルを作るのに少し時間が"
-                                      "かかります。できたら受け取れます。", EXPORT_AT_ONCE_MAX),
+                 "%s件を超えるため、ファイルを作るのに少し時間が"
+                                      "かかります。できたら受け取れます。", count),
                  .back = {list, register_label(e, w->lang)}},
         .post = page_post(pg, here),
         .submit = arena_printf(w->arena, "%sのファイルを作る", export_format_ja(rq->format)),
         .cancel_url = list,
     };
+
+    if ((w->may & MAY_EDIT) == 0) {
+        return err_say(&w->err, E_DENIED, MSG_EXPORT_LONG, count);
+    }
 
     page_title(pg, v.head.title);
     tpl_form(page_html(pg), &v);

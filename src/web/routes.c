@@ -99,7 +99,7 @@ const struct route route_table[] = {
     {HTTP_GET,   "/f/:facility/:entity",                     MAY_READ,      NULL,         page_list},
     {HTTP_POST,  "/f/:facility/:entity",                     MAY_EDIT,      &body_record, post_record_new},
     {HTTP_GET,   "/f/:facility/:entity/export",              MAY_READ,      NULL,         page_export},
-    {HTTP_POST,  "/f/:facility/:entity/export",              MAY_READ,      NULL,         post_export},
+    {HTTP_POST,  "/f/:facility/:entity/export",              MAY_EDIT,      NULL,         post_export},
     {HTTP_GET,   "/f/:facility/:entity/new",                 MAY_EDIT,      NULL,         page_record_new},
     {HTTP_POST,  "/f/:facility/:entity/bulk",                MAY_EDIT,      &body_many,   post_bulk},
     {HTTP_POST,  "/f/:facility/:entity/bulk/close",          MAY_EDIT,      &body_many,   post_bulk_close},

@@ -347,11 +347,13 @@ static void traffic_of_the_last_day_contradicts(void **state)
 
         t_put(db, id, "network", "name", "保管系", "cidr", "10.88.0.0/16", "do_not_probe", "1",
               NULL); /* so that the test sends nothing */
-        snprintf(sql, sizeof(sql),
-                 "INSERT INTO sighting (facility_id, sensor, vlan, mac, ip, fact, claim, one_way, "
-                 "first_seen_at, last_seen_at, n) VALUES (%" PRId64
-                 ", 's', 0, '', '%s', 'f', 'c', 0, 1, %" PRId64 ", 1)",
-                 id, row[i].ip, NOW - row[i].ago);
+        snprintf(
+            sql, sizeof(sql),
+            "INSERT INTO sighting (facility_id, sensor, vlan, mac, ip, fact, claim, peer, port, "
+            "decoder, grade, one_way, frame, first_seen_at, last_seen_at, gap_ms, n) "
+            "VALUES (%" PRId64 ", 's', 0, '', '%s', 'f', 'c', '', 0, 'd', 0, 0, 1, 1, %" PRId64
+            ", 0, 1)",
+            id, row[i].ip, NOW - row[i].ago);
         T_OK(db_script(db, sql, &err));
         struct reach_found f = look(&s, a);
 

@@ -66,6 +66,12 @@ static void a_long_list_is_written_by_a_job(void **state)
 
     browser_get(&b, arena_printf(b.arena, "%s/export/%s", h.url, id)); /* not written yet */
     assert_int_equal(b.status, 404);
+
+    csrf = browser_enter(&b, h.account[ROLE_VIEWER]); /* starts no work */
+    browser_get(&b, path);
+    assert_int_equal(b.status, 403);
+    browser_post(&b, path, csrf, NULL, 0);
+    assert_int_equal(b.status, 403);
     browser_close(&b);
     house_close(&h);
 }
