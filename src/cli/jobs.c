@@ -9,6 +9,7 @@
 #include "dossier/export_order.h"
 #include "dossier/pack.h"
 #include "intake/import.h"
+#include "network/observe_file.h"
 #include "render/json.h"
 #include "web/export_pages.h"
 #include "web/pack_pages.h"
@@ -93,6 +94,36 @@ static enum status run_undo(const char **result, const struct jobs_work *w, stru
 
     if (st == OK) {
         *result = import_result(id, w->arena);
+    }
+    return st;
+}
+
+/* A capture or a list of another program, read and held against the ledger. */
+static enum status run_observe(const char **result, const struct jobs_work *w, struct err *err)
+{
+    const char *upload = json_get_text(w->params, "upload");
+    const char *name = json_get_text(w->params, "name");
+    struct observe_result r;
+    int64_t id;
+
+    if (upload == NULL || !id_parse(&id, upload)) {
+        return err_set(err, E_INVALID, "observe: bad parameters");
+    }
+    const struct observe_file file = {
+        .path = upload_path(w->site->data_dir, w->job->facility_id, id, w->arena),
+        .name = name == NULL ? "" : name,
+        .now_ms = clock_now_ms(),
+        .progress = w->progress,
+    };
+    enum status st = file.path == NULL
+                         ? arena_status(w->arena, err)
+                         : observe_file(&r, w->db, w->job->facility_id, &file, w->arena, err);
+
+    if (file.path != NULL) {
+        unlink(file.path); /* a capture holds more than we want to keep, whatever came of it */
+    }
+    if (st == OK) {
+        *result = arena_printf(w->arena, "{\"devices\":%zu,\"new\":%zu}", r.devices, r.n_new);
     }
     return st;
 }
@@ -205,10 +236,11 @@ static const struct {
     const char *kind;
     enum status (*run)(const char **result, const struct jobs_work *w, struct err *err);
 } kinds[] = {
-    {"import", run_import},
-    {"undo",   run_undo  },
-    {"pack",   run_pack  },
-    {"export", run_export},
+    {"import",  run_import },
+    {"undo",    run_undo   },
+    {"pack",    run_pack   },
+    {"observe", run_observe},
+    {"export",  run_export },
 };
 
 enum status jobs_run(const char **result, struct db *db, const struct site_options *site,

@@ -28,11 +28,12 @@ static enum grade unknown_grade(const struct finder *f, const struct host *h)
 {
     const struct host_address *at = finder_address(f, h);
 
-    if (h->class == HOST_GLOBAL && at != NULL && at->is_owned && !h->card[0].changes_hands) {
-        return GRADE_CERTAIN;
+    if (h->class != HOST_GLOBAL || at == NULL || h->card[0].changes_hands) {
+        return GRADE_SUSPECTED;
     }
-    return h->class == HOST_GLOBAL && at != NULL && !h->card[0].changes_hands ? GRADE_LIKELY
-                                                                              : GRADE_SUSPECTED;
+    enum grade said = finder_sighting(f, at->sighting)->fact.grade; /* a lease is no answer */
+
+    return at->is_owned || said > GRADE_LIKELY ? said : GRADE_LIKELY;
 }
 
 static void unknown_one(struct finder *f, const struct host *h)

@@ -95,8 +95,8 @@ enum status sighting_store(struct db *db, int64_t facility_id, const struct sigh
 
 /* ---- Reading back ---- */
 
-static enum status load_sensors(struct sightings *out, struct db *db, int64_t facility_id,
-                                struct arena *a, struct err *err)
+enum status sensor_list_read(struct sightings *out, struct db *db, int64_t facility_id,
+                             struct arena *a, struct err *err)
 {
     CLEANUP(stmt_close) struct stmt *count = sql_sensor_list(db, facility_id);
     CLEANUP(stmt_close) struct stmt *q = sql_sensor_list(db, facility_id);
@@ -221,7 +221,7 @@ enum status sighting_load(struct sightings *out, int64_t *left_out, struct db *d
 {
     struct sightings read = {0};
     int64_t since, stored = 0;
-    enum status st = load_sensors(&read, db, facility_id, a, err);
+    enum status st = sensor_list_read(&read, db, facility_id, a, err);
 
     if (st == OK) {
         st = find_cut(&since, &stored, db, facility_id, err);

@@ -68,6 +68,10 @@ MUST_CHECK enum status sighting_store(struct db *db, int64_t facility_id, const 
 MUST_CHECK enum status sighting_load(struct sightings *out, int64_t *left_out, struct db *db,
                                      int64_t facility_id, struct arena *a, struct err *err);
 
+/* The sensors alone: out->sensor, out->n_sensors. */
+MUST_CHECK enum status sensor_list_read(struct sightings *out, struct db *db, int64_t facility_id,
+                                        struct arena *a, struct err *err);
+
 /* Forget what was last seen more than SIGHTING_KEEP_DAYS ago. */
 MUST_CHECK enum status sighting_forget(struct db *db, int64_t facility_id, int64_t now_ms,
                                        struct err *err);

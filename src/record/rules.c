@@ -162,6 +162,23 @@ static enum status check_depends(struct rule_scope *s, struct err *err)
     return OK;
 }
 
+/* ---- 2 管理・運用: a finding is let be for a reason, until a day, by somebody ---- */
+
+static enum status check_accepted(struct rule_scope *s, struct err *err)
+{
+    static const char *const needed[] = {"reason", "expires_on", "owner"};
+    const char *state = record_get(s->record, "state");
+
+    (void)err;
+    for (size_t i = 0; state != NULL && strcmp(state, "accepted") == 0 && i < COUNT(needed); i++) {
+        if (record_get(s->record, needed[i]) == NULL) {
+            rule_complain(s, needed[i], MSG_ACCEPT_NEEDS, label_of(s->record, needed[i]), NULL,
+                          NULL);
+        }
+    }
+    return OK;
+}
+
 static const struct {
     const char *entity; /* NULL: every entity */
     enum status (*check)(struct rule_scope *s, struct err *err);
@@ -171,6 +188,7 @@ static const struct {
     {"appointment", check_overlap  },
     {"contact",     check_calls    },
     {"system",      check_depends  },
+    {"finding",     check_accepted },
 };
 
 enum status rules_check(struct rule_scope *s, struct err *err)

@@ -10,7 +10,7 @@ struct place {
     enum who who;
 };
 
-#define PLACES_MAX 12
+#define PLACES_MAX 14
 
 static const struct {
     const char *label;
@@ -34,6 +34,8 @@ static const struct {
          {"機器台帳", "device", NOT_SHORT},
          {"医療情報システム", "system", NOT_SHORT},
          {"クラウドサービス", "cloud_service", NOT_SHORT},
+         {"発見された機器", "discovered", NOT_SHORT},
+         {"所見", "finding", NOT_SHORT},
          {"ネットワーク", "network", NOT_SHORT},
          {"事業者", "vendor", NOT_SHORT},
          {"リモート保守の確認", "remote_inquiry", NOT_SHORT},
@@ -64,6 +66,7 @@ static const struct {
      {
          {"施設", "facility", NOT_SHORT},
          {"操作者", "account", ADMIN},
+         {"探索器の状態", "sensor", NOT_SHORT},
          {"自分の設定", "me", ALL},
          {"参考資料", "references", ALL},
      }},

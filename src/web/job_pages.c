@@ -17,15 +17,17 @@ static const struct {
     const char *key;   /* NULL: the place alone */
     const char *label;
 } kinds[] = {
-    {"import",       "取り込んでいます",                "取り込みました",                "import", "import", "結果を見る"            },
-    {"undo",         "取り込みを取り消しています", "取り込みを取り消しました", "import", "import",
-     "結果を見る"                                                                                                                                   },
-    {"verify.repo",  "写しを確かめています",          "写しを確かめました",          "backup", "backup",
-     "分かったことを見る"                                                                                                                       },
-    {"verify.drill", "写しから戻してみています",    "写しから戻してみました",    "backup", "backup",
-     "分かったことを見る"                                                                                                                       },
-    {"pack",         "立入検査資料を作っています", "立入検査資料ができました", "pack",   NULL,     "資料を見る"            },
-    {"export",       "書き出しています",                "書き出しました",                "export", "export", "ファイルを受け取る"},
+    {"import",       "取り込んでいます",                                           "取り込みました",                "import", "import", "結果を見る"               },
+    {"undo",         "取り込みを取り消しています",                            "取り込みを取り消しました", "import", "import",
+     "結果を見る"                                                                                                                                                                 },
+    {"verify.repo",  "写しを確かめています",                                     "写しを確かめました",          "backup", "backup",
+     "分かったことを見る"                                                                                                                                                     },
+    {"verify.drill", "写しから戻してみています",                               "写しから戻してみました",    "backup", "backup",
+     "分かったことを見る"                                                                                                                                                     },
+    {"observe",      "通信や一覧を読み、台帳と照らし合わせています", "台帳と照らし合わせました",
+     "discovered",                                                                                                                           NULL,     "発見された機器を見る"},
+    {"pack",         "立入検査資料を作っています",                            "立入検査資料ができました", "pack",   NULL,     "資料を見る"               },
+    {"export",       "書き出しています",                                           "書き出しました",                "export", "export", "ファイルを受け取る"   },
 };
 
 static size_t kind_of(const struct job *job)

@@ -5,6 +5,7 @@
 #include "web/bulk_pages.h"
 #include "web/chart_pages.h"
 #include "web/checklist_pages.h"
+#include "web/discovered_pages.h"
 #include "web/export_pages.h"
 #include "web/form_pages.h"
 #include "web/home_pages.h"
@@ -19,6 +20,7 @@
 #include "web/review_pages.h"
 #include "web/route.h"
 #include "web/search_pages.h"
+#include "web/sensor_pages.h"
 #include "web/setup_pages.h"
 #include "web/sign_pages.h"
 
@@ -81,6 +83,11 @@ const struct route route_table[] = {
     {HTTP_POST,  "/f/:facility/import/:id/mend",             MAY_EDIT,      &body_many,   post_import_mend},
     {HTTP_POST,  "/f/:facility/import/:id/undo",             MAY_EDIT,      NULL,         post_import_undo},
     {HTTP_GET,   "/f/:facility/export/:id",                  MAY_READ,      NULL,         page_export_file},
+    /* the network */
+    {HTTP_GET,   "/f/:facility/discovered",                  MAY_READ,      NULL,         page_discovered},
+    {HTTP_POST,  "/f/:facility/discovered",                  MAY_EDIT,      &body_many,   post_discovered},
+    {HTTP_GET,   "/f/:facility/sensor",                      MAY_READ,      NULL,         page_sensor},
+    {HTTP_POST,  "/f/:facility/sensor",                      MAY_EDIT,      &body_import, post_sensor},
     {HTTP_GET,   "/f/:facility/job/:id",                     MAY_READ,      NULL,         page_job},
     {HTTP_POST,  "/f/:facility/job/:id/cancel",              MAY_EDIT,      NULL,         post_job_cancel},
 

@@ -91,6 +91,22 @@ enum status upload_keep(struct upload *out, struct page *pg, struct work *w)
     return st;
 }
 
+enum status upload_keep_file(int64_t *id, const struct page_upload *file, struct work *w)
+{
+    int64_t made = id_make(w->now_ms);
+    enum status st =
+        file_make_dirs(arena_printf(w->arena, "%s/uploads", w->data_dir), 0700, &w->err);
+    const char *path = upload_path(w->data_dir, w->facility_id, made, w->arena);
+
+    if (st == OK) {
+        st = path == NULL ? arena_status(w->arena, &w->err) : keep(path, file, NULL, &w->err);
+    }
+    if (st == OK) {
+        *id = made;
+    }
+    return st;
+}
+
 enum status upload_find(struct upload *out, const struct page *pg, struct work *w)
 {
     const char *id = page_field(pg, "upload"), *name = page_field(pg, "name");

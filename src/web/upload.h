@@ -21,6 +21,10 @@ struct upload {
 /* Keep what was posted (field `file`, or pasted text in `paste`). E_INVALID in words: neither. */
 MUST_CHECK enum status upload_keep(struct upload *out, struct page *pg, struct work *w);
 
+/* Keep a file that is no ledger, for a job that is given its *id. */
+MUST_CHECK enum status upload_keep_file(int64_t *id, const struct page_upload *file,
+                                        struct work *w);
+
 /* The upload that a page's fields or query name (upload, entity, name, encoding). */
 MUST_CHECK enum status upload_find(struct upload *out, const struct page *pg, struct work *w);
 

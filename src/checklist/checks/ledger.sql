@@ -240,7 +240,8 @@ SELECT 'finding', g.id, 'state', NULL
   FROM finding g
   JOIN network n ON n.facility_id = g.facility_id AND n.id = g.network
  WHERE g.facility_id = $1 AND g.closed_on IS NULL AND g.rule = 'unknown_device'
-   AND (g.state = 'open' OR (g.state = 'accepted' AND g.expires_on <= $3))
+   AND (g.state IN ('open', 'working')
+        OR (g.state = 'accepted' AND g.expires_on <= $3))
    AND g.grade = 'certain' AND n.kind = 'medical' AND g.first_seen_at <= $7
  ORDER BY g.id;
 
@@ -254,7 +255,8 @@ SELECT 'finding', g.id, 'state', NULL
   FROM finding g
   LEFT JOIN network n ON n.facility_id = g.facility_id AND n.id = g.network
  WHERE g.facility_id = $1 AND g.closed_on IS NULL AND g.rule = 'unknown_device'
-   AND (g.state = 'open' OR (g.state = 'accepted' AND g.expires_on <= $3))
+   AND (g.state IN ('open', 'working')
+        OR (g.state = 'accepted' AND g.expires_on <= $3))
    AND NOT (g.grade = 'certain' AND COALESCE(n.kind, '') = 'medical'
             AND COALESCE(g.first_seen_at, $8) <= $7)
  ORDER BY g.id;

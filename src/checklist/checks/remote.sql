@@ -210,5 +210,6 @@ SELECT 'finding', g.id, 'state', NULL
   FROM finding g
  WHERE g.facility_id = $1 AND g.closed_on IS NULL
    AND g.rule IN ('tunnel', 'remote_tool', 'reverse_tunnel')
-   AND (g.state = 'open' OR (g.state = 'accepted' AND g.expires_on <= $3))
+   AND (g.state IN ('open', 'working')
+        OR (g.state = 'accepted' AND g.expires_on <= $3))
  ORDER BY g.id;

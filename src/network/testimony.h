@@ -1,0 +1,40 @@
+/*
+ * What the wire says of one machine, known by a MAC or an address: for its page, and for the row it
+ * may get in the ledger. Read from stored sightings; quick enough for a page.
+ */
+#ifndef NETWORK_TESTIMONY_H
+#define NETWORK_TESTIMONY_H
+
+#include "base/arena.h"
+#include "db/db.h"
+#include "network/fact.h"
+
+#define TESTIMONY_MAX 60 /* lines of one machine: the surest, then the newest of each kind */
+
+struct testimony_line {
+    enum fact_kind kind;
+    enum grade grade;
+    const char *claim; /* "" for an address: see ip */
+    const char *ip;    /* "" where it names none */
+    const char *from;  /* decoder */
+    const char *sensor;
+    int64_t last_seen_at;
+};
+
+struct testimony {
+    const struct testimony_line *line; /* [n] by kind, surest and newest first */
+    size_t n;
+};
+
+/* key: a MAC or an address as text; one that is neither has said nothing. */
+MUST_CHECK enum status testimony_read(struct testimony *out, struct db *db, int64_t facility_id,
+                                      const char *key, struct arena *a, struct err *err);
+
+/* The best claim of a kind (of FACT_ADDRESS: the address); NULL: none. */
+const char *testimony_claim(const struct testimony *t, enum fact_kind kind);
+
+/* Which kind of the ledger its words point to: "printer", "network", "medical", "server"; NULL:
+   they do not tell. */
+const char *testimony_device_kind(const struct testimony *t);
+
+#endif
