@@ -54,6 +54,7 @@ STEPS = [
     ("history, planted changes", [python("tests/e2e/audit.py", SONAE)]),
     ("copies that ransomware has been at", [python("tests/e2e/ransom.py", SONAE, "120" if ALL else "6")]),
     ("full disk", [python("tests/e2e/full_disk.py", SONAE)]),
+    ("sensor on a wire", [python("tests/e2e/live.py", SONAE)]),
     ("kill -9", [python("tests/e2e/kill.py", SONAE, "10000" if ALL else "200")]),
     ("browser: golden pages",
      [(["npm", "ci", "--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], None),

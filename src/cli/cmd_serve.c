@@ -27,6 +27,7 @@ struct serve {
     bool has_tls;
     struct wake wake;
     struct verify_places places;
+    struct sensor_link sensor;
 };
 
 static void close_all(struct serve *s)
@@ -35,6 +36,7 @@ static void close_all(struct serve *s)
         file_close(&s->listen[i].fd);
     }
     wake_close(&s->wake);
+    sensor_link_close(&s->sensor);
 }
 
 /* The institution's certificate, or one we make for it; the fingerprint is printed for comparing.
@@ -175,28 +177,42 @@ static enum status supervise(struct serve *s, struct run *run)
                             .n_listen = s->n,
                             .job_wake = &s->wake,
                             .has_own_certificate = run_option(run, "--tls-cert") != NULL};
-    struct worker job = {.site = job_site, .wake = &s->wake, .places = &s->places};
-    struct worker keeper = {.site = site, .wake = &s->wake};
+    struct worker job = {
+        .site = job_site, .wake = &s->wake, .sensor = &s->sensor, .places = &s->places};
+    struct worker keeper = {.site = site, .wake = &s->wake, .sensor = &s->sensor};
 
     job.site.temp_in_dir = true;
     const struct supervise_role role[] = {
-        {"web",    processors(), web_serve,     &web   },
-        {"keeper", 1,            worker_keeper, &keeper},
-        {"job",    1,            worker_job,    &job   },
-        {"verify", 1,            worker_verify, &job   },
+        {"web",    processors(), web_serve,     &web      },
+        {"keeper", 1,            worker_keeper, &keeper   },
+        {"job",    1,            worker_job,    &job      },
+        {"verify", 1,            worker_verify, &job      },
+        {"sensor", 1,            sensor_run,    &s->sensor},
     };
+    const size_t n_roles = s->sensor.iface != NULL ? COUNT(role) : COUNT(role) - 1;
 
     /* Children open the database for themselves: SQLite handles do not survive fork(). */
     db_close(&run->db);
     fflush(stdout);
-    return supervise_run(role, COUNT(role), STOP_MS, &run->err);
+    return supervise_run(role, n_roles, STOP_MS, &run->err);
+}
+
+/* Of the facility that --facility names, or the only one. */
+static enum status open_sensor(struct serve *s, struct run *run)
+{
+    const char *iface = run_option(run, "--sense");
+
+    if (iface == NULL) {
+        return OK;
+    }
+    enum status st = run_need(run, NEEDS_DB | NEEDS_FACILITY);
+
+    return st == OK ? sensor_link_open(&s->sensor, iface, run->facility_id, &run->err) : st;
 }
 
 static int go(struct run *run)
 {
-    struct serve s = {
-        .wake = {-1, -1}
-    };
+    struct serve s = {.wake = WAKE_INIT, .sensor = SENSOR_LINK_NONE};
     enum status st = read_addresses(&s, run);
 
     if (st == OK) {
@@ -213,6 +229,9 @@ static int go(struct run *run)
     }
     if (st == OK) {
         st = open_sockets(&s, run);
+    }
+    if (st == OK) {
+        st = open_sensor(&s, run);
     }
     if (st == OK) {
         st = print_first_link(&s, run);
@@ -232,13 +251,15 @@ static const struct option options[] = {
     {"--copies",                                                                     "DIR",
      "バックアップの写しが見える場所。この下の写しだけを、画面や予定から確かめられます（何度でも指"
      "定できます）"},
-    {"--tls-self",                                                                                        NULL, "証明書を自動で作ります（指紋を表示します）"},
-    {0                                                                       }
+    {"--sense",                                                                                        "IFACE", "この口を流れる通信を聞いて、機器と所見を調べます（送信はしません）"},
+    {"--tls-self",                                                                        NULL, "証明書を自動で作ります（指紋を表示します）"},
+    {0                                                                                        }
 };
 
 const struct command command_serve = {
     .name = "serve",
-    .words = "[--listen ADDR:PORT]… [--tls-cert F --tls-key F | --tls-self] [--copies DIR]…",
+    .words = "[--listen ADDR:PORT]… [--tls-cert F --tls-key F | --tls-self] [--copies DIR]… "
+             "[--sense IFACE]",
     .help = "画面を開けるようにします。止めるときは Ctrl+C を押します。",
     .option = options,
     .needs = NEEDS_DB,

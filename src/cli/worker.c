@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "checklist/todo.h"
+#include "cli/intake.h"
 #include "cli/jobs.h"
 #include "proc/child.h"
 #include "proc/limits.h"
@@ -19,6 +20,7 @@
 enum {
     POLL_MS = 250,
     KEEPER_MS = 15 * 1000,
+    INTAKE_MS = 500,
     KEEPER_MEMORY = 64 << 20,
     JOB_MEMORY = 256 << 20,
     FILES_KEPT_S = 24 * 3600
@@ -196,10 +198,31 @@ static void forget_files(const char *data_dir, int64_t now_ms)
     }
 }
 
+/* Until the next turn, store what the sensor tells. True: it is time to end. */
+static bool wait_and_listen(int stop, struct intake *intake, struct db *db)
+{
+    int64_t until = clock_now_ms() + KEEPER_MS;
+    struct err err;
+
+    if (intake == NULL) {
+        return child_stopped(stop, KEEPER_MS);
+    }
+    while (clock_now_ms() < until) {
+        if (intake_turn(intake, db, clock_now_ms(), &err) != OK) {
+            log_err("keeper.sensor", &err); /* kept, and tried again */
+        }
+        if (child_stopped(stop, INTAKE_MS)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 int worker_keeper(void *self, int index)
 {
     const struct worker *w = self;
     CLEANUP(db_close) struct db *db = NULL;
+    CLEANUP(intake_close) struct intake *intake = NULL;
     CLEANUP(assess_cache_close) struct assess_cache *cache = assess_cache_open();
     struct err err;
     int64_t signed_day = 0;
@@ -212,6 +235,9 @@ int worker_keeper(void *self, int index)
     }
     if (st == OK) {
         st = settle(&w->site, SANDBOX_SERVE, NULL, 0, &err);
+    }
+    if (st == OK && w->sensor->iface != NULL) {
+        st = intake_open(&intake, w->sensor, &err);
     }
     if (st != OK) {
         log_err("keeper.start", &err);
@@ -229,7 +255,7 @@ int worker_keeper(void *self, int index)
         if (st != OK) { /* a full disk, a busy database: the next turn tries again */
             log_err("keeper.turn", &err);
         }
-        if (child_stopped(stop, KEEPER_MS)) {
+        if (wait_and_listen(stop, intake, db)) {
             break;
         }
     }

@@ -1,10 +1,12 @@
 /*
  * The processes beside the web: job (one job, then it ends to give its memory back), verify (the
- * same, for jobs that start tools of others) and keeper (checkpoints, retention, schedule).
+ * same, for jobs that start tools of others) and keeper (checkpoints, retention, schedule, what the
+ * sensor tells).
  */
 #ifndef CLI_WORKER_H
 #define CLI_WORKER_H
 
+#include "cli/sensor.h"
 #include "cli/verify_jobs.h"
 #include "proc/wake.h"
 #include "record/site.h"
@@ -13,6 +15,7 @@ struct worker {
     struct site_options site;
     const struct wake *wake;            /* read by the job process */
     const struct verify_places *places; /* of the copies that the verify process may look at */
+    const struct sensor_link *sensor;   /* read by the keeper; its iface NULL: none */
 };
 
 int worker_job(void *self, int index);    /* roles for proc/supervise */

@@ -206,14 +206,16 @@ const struct fact_row *fact_table_row(const struct fact_table *t, size_t i)
     return &t->slot[i].row;
 }
 
-void fact_table_drain(struct fact_table *t, void (*take_row)(void *self, const struct fact_row *),
+void fact_table_drain(struct fact_table *t, bool (*take_row)(void *self, const struct fact_row *),
                       void *self)
 {
     for (size_t i = 0; i < t->n; i++) {
         struct fact_row *row = &t->slot[i].row;
 
         if (row->n_fresh > 0) {
-            take_row(self, row);
+            if (!take_row(self, row)) {
+                return;
+            }
             row->n_fresh = 0;
         }
     }

@@ -111,12 +111,17 @@ static void a_full_table_forgets_what_was_not_told_for_longest(void **state)
     T_OK(fact_table_status(t, &err));
 }
 
-static void count_row(void *self, const struct fact_row *row)
+/* Counts rows and times, until the third. */
+static bool count_row(void *self, const struct fact_row *row)
 {
     int64_t *n = self;
 
+    if (n[0] == 2) {
+        return false;
+    }
     n[0]++;
     n[1] += (int64_t)row->n_fresh;
+    return true;
 }
 
 static void draining_gives_what_is_new_since_the_last_time(void **state)
@@ -139,6 +144,16 @@ static void draining_gives_what_is_new_since_the_last_time(void **state)
     assert_int_equal(fact_table_row(t, 1)->n, 2);
     fact_table_drain(t, count_row, third);
     assert_int_equal(third[0], 0);
+
+    struct fact c = fact_of(3, "c", 1);
+    int64_t full[2] = {0}, rest[2] = {0};
+    fact_table_take(t, &a);
+    fact_table_take(t, &b);
+    fact_table_take(t, &c);
+    fact_table_drain(t, count_row, full); /* no room for the third */
+    assert_int_equal(full[0], 2);
+    fact_table_drain(t, count_row, rest);
+    assert_int_equal(rest[0], 1);
 }
 
 static enum status fill(void *arg, struct err *err)

@@ -1,0 +1,4 @@
+/* icmp of any frame. */
+#include "packet_target.h"
+
+PACKET_TARGET(icmp_decode)

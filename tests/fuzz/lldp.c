@@ -1,0 +1,4 @@
+/* lldp of any frame. */
+#include "packet_target.h"
+
+PACKET_TARGET(lldp_decode)

@@ -1,0 +1,4 @@
+/* llmnr of any frame. */
+#include "packet_target.h"
+
+PACKET_TARGET(llmnr_decode)

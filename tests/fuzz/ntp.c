@@ -1,0 +1,4 @@
+/* ntp of any frame. */
+#include "packet_target.h"
+
+PACKET_TARGET(ntp_decode)
