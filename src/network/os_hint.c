@@ -273,17 +273,17 @@ bool os_hint_bytes(struct os_hint *out, enum os_from who, const uint8_t *text, s
         plain[i] = text[i] >= ' ' && text[i] < 0x7f ? (char)text[i] : ' ';
     }
     plain[n] = '\0';
-    struct os_hint hint;
+    struct os_hint found;
 
-    if (!os_hint_find(&hint, who, plain)) {
+    if (!os_hint_find(&found, who, plain)) {
         return false;
     }
-    size_t told = strlen(hint.claim);
+    size_t told = strlen(found.claim);
 
-    if (told <= n && memcmp(text, hint.claim, told) == 0 && (told == n || text[told] < ' ')) {
+    if (told <= n && memcmp(text, found.claim, told) == 0 && (told == n || text[told] < ' ')) {
         return false;
     }
-    *out = hint;
+    *out = found;
     return true;
 }
 
