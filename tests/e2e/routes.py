@@ -105,6 +105,8 @@ ROWS = {
     f"GET {F}/bcp-check": Row(),
     f"POST {F}/bcp-check": Row(form=f"{F}/bcp-check"),
     f"GET {F}/recovery": Row(),
+    f"GET {F}/backup/:id/look": Row(),
+    f"POST {F}/backup/:id/look": Row(status=(422,)),
     f"GET {F}/contact": Row(),
     f"POST {F}/contact/order": Row(form=f"{F}/contact"),
     f"POST {F}/contact/seed": Row(),

@@ -178,7 +178,7 @@ class World:
 
     def path(self, pattern, entity="device", home="A"):
         """The pattern with everything filled in, by A's ids."""
-        kind = next((k for k in ("account", "review", "job", "import", "pack", "export") if f"/{k}/:id" in pattern), entity)
+        kind = next((k for k in ("account", "review", "backup", "job", "import", "pack", "export") if f"/{k}/:id" in pattern), entity)
         id_ = base32(1) if "/filter/" in pattern else self.id.get(kind, base32(1))
         if pattern.startswith("/api/"):
             id_ = str(int_of(id_))
