@@ -60,9 +60,12 @@ const char *copy_kind_word(enum copy_kind kind)
     return kind_table[kind].word;
 }
 
-int copy_kind_days(enum copy_kind kind)
+int copy_fact_days(const struct copy_fact *f)
 {
-    return kind_table[kind].days;
+    static const char label[] = "label."; /* whoever holds a medium does so until it moves again */
+    int days = kind_table[f->kind].days;
+
+    return days < MONTH && strncmp(f->source, label, sizeof(label) - 1) == 0 ? MONTH : days;
 }
 
 const char *copy_proof_code(enum copy_proof proof)

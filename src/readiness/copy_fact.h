@@ -78,7 +78,8 @@ MUST_CHECK enum status copy_fact_list(struct copy_facts *out, struct db *db, int
 
 const char *copy_kind_code(enum copy_kind kind);
 const char *copy_kind_word(enum copy_kind kind); /* 「読み出せる」 */
-int copy_kind_days(enum copy_kind kind); /* how long a proof stands before it is only a claim */
+int copy_fact_days(
+    const struct copy_fact *f); /* how long a proof stands before it is only a claim */
 const char *copy_proof_code(enum copy_proof proof);
 const char *copy_proof_word(enum copy_proof proof); /* 確認済 申告のみ 矛盾 不明 */
 const char *copy_source_word(const char *source);   /* who looked, for people */

@@ -216,7 +216,7 @@ static struct saying judge_generations(const struct copy_fact *f, const struct j
 
 static bool is_old(const struct copy_fact *f, const struct judging *j)
 {
-    return j->in->now_ms - f->at > copy_kind_days(f->kind) * DAY_MS;
+    return j->in->now_ms - f->at > copy_fact_days(f) * DAY_MS;
 }
 
 static struct saying judge_fact(const struct copy_fact *f, const struct verdict_point *p,
@@ -235,7 +235,7 @@ static struct saying judge_fact(const struct copy_fact *f, const struct verdict_
     if (s.proof == COPY_PROVED && is_old(f, j)) {
         return (struct saying){
             COPY_CLAIMED,
-            arena_printf(j->arena, "確かめてから%d日を過ぎました。", copy_kind_days(f->kind))};
+            arena_printf(j->arena, "確かめてから%d日を過ぎました。", copy_fact_days(f))};
     }
     return s;
 }

@@ -3,7 +3,7 @@
  *
  * A copy's record and the drills that people wrote down are claims; the facts that checks filed
  * (readiness/copy_fact.h) confirm or contradict them. A check that could not run is 不明 and never
- * good; a proof older than its term (copy_kind_days()) is a claim again; a contradiction stands
+ * good; a proof older than its term (copy_fact_days()) is a claim again; a contradiction stands
  * until the source that found it finds otherwise. 3-2-1 counts twice: what is proved, and beside it
  * what is claimed.
  *

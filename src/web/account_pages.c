@@ -381,25 +381,12 @@ enum status post_account(struct page *pg, struct work *w)
     return st;
 }
 
-/* "https://sonae.example:8443" as this browser came here; NULL if it says something odd. */
-static const char *own_address(const struct page *pg, struct work *w)
-{
-    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                                  "-._:[]";
-    const char *host = page_header(pg, "Host");
-
-    if (host == NULL || *host == '\0' || host[strspn(host, allowed)] != '\0') {
-        return NULL;
-    }
-    return arena_printf(w->arena, "%s://%s", pg->rq->is_tls ? "https" : "http", host);
-}
-
 enum status post_account_link(struct page *pg, struct work *w)
 {
     struct account_member m;
     struct account_form f;
     char token[RANDOM_TOKEN_SIZE];
-    const char *here = own_address(pg, w);
+    const char *here = page_own_address(pg);
     enum status st = read_member(&m, pg, w);
 
     if (st == OK && m.account.disabled_at != 0) {

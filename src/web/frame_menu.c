@@ -50,6 +50,7 @@ static const struct {
          {"バックアップ・復旧", "recovery", NOT_SHORT},
          {"バックアップの一覧", "backup", NOT_SHORT},
          {"復旧確認", "drill", NOT_SHORT},
+         {"バックアップ媒体", "media", NOT_SHORT},
          {"サイバーBCP", "bcp", NOT_SHORT},
          {"BCP確認表", "bcp-check", NOT_SHORT},
          {"インシデント記録", "incident", NOT_SHORT},

@@ -210,6 +210,18 @@ void page_wake_jobs(const struct page *pg)
 
 /* ---- URLs and forms ---- */
 
+const char *page_own_address(const struct page *pg)
+{
+    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                  "-._:[]";
+    const char *host = page_header(pg, "Host");
+
+    if (host == NULL || *host == '\0' || host[strspn(host, allowed)] != '\0') {
+        return NULL;
+    }
+    return arena_printf(pg->arena, "%s://%s", pg->rq->is_tls ? "https" : "http", host);
+}
+
 const char *page_url(const struct page *pg, const char *fmt, ...)
 {
     va_list ap;

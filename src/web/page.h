@@ -90,6 +90,8 @@ void page_fd(struct page *pg, int *fd, int64_t size, const char *type, const cha
 
 /* "/f/FACILITY" and the rest: page_url(pg, "/%s/%s", entity, id). In the request's arena. */
 const char *page_url(const struct page *pg, const char *fmt, ...) PRINTF_LIKE(2, 3);
+/* "https://sonae.example:8443" as this browser came here; NULL if it says something odd. */
+const char *page_own_address(const struct page *pg);
 /* A POST form's action with its CSRF token and no other hidden fields. */
 struct parts_post page_post(const struct page *pg, const char *action);
 

@@ -2,6 +2,7 @@
 
 #include "base/date.h"
 #include "base/text.h"
+#include "readiness/media.h"
 #include "readiness/recovery.h"
 #include "readiness/verdict_draw.h"
 #include "record/value.h"
@@ -14,7 +15,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DRILLS = 20, ALERTS_MAX = 50, SVG_MAX = 256 * 1024, HOUR = 60, FACT_COLUMNS = 3 };
+enum {
+    DRILLS = 20,
+    MEDIA_SHOWN = 50,
+    ALERTS_MAX = 50,
+    SVG_MAX = 256 * 1024,
+    HOUR = 60,
+    FACT_COLUMNS = 3
+};
 
 /* ---- Words ---- */
 
@@ -243,6 +251,56 @@ static enum status add_drills(struct recovery_view *v, const struct verdict_all 
     return OK;
 }
 
+/* ---- Media ---- */
+
+static struct recovery_medium medium_of(const struct record *r, const struct page *pg,
+                                        struct work *w)
+{
+    const struct value_scope scope = field_scope(w);
+    const struct entity *backup = entity_named("backup");
+    const char *self = page_record_url(pg, r->entity, r->id);
+    const bool is_late = media_is_overdue(r, w->now_ms), is_lost = record_is(r, "state", "lost");
+
+    return (struct recovery_medium){
+        .link = {self,    record_get(r,         "label") },
+        .copy = {     page_record_url(pg, backup, strtoll(record_get(r, "backup"), NULL, 10)),
+                 shown(r, "backup", &scope)},
+        .state = { is_late || is_lost ? PARTS_BAD : PARTS_PLAIN,
+                 is_late ? "期限超過" : shown(r,             "state",               &scope)},
+        .place = record_get(r, "place"),
+        .moved = shown(r, "moved_at", &scope),
+        .due = shown(r, "due_on", &scope),
+        .label_url = arena_printf(w->arena, "%s/label", self),
+    };
+}
+
+static enum status add_media(struct recovery_view *v, const struct page *pg, struct work *w)
+{
+    const struct entity *e = entity_named("media");
+    const struct record_query q = {.entity = e,
+                                   .facility_id = w->facility_id,
+                                   .sort = entity_field(e, "label"),
+                                   .limit = MEDIA_SHOWN};
+    struct record_list list;
+    enum status st = record_list_read(&list, w->db, &q, w->arena, &w->err);
+    struct recovery_medium *medium = arena_make(w->arena, struct recovery_medium, MEDIA_SHOWN);
+    struct parts_link *more = arena_make(w->arena, struct parts_link, 2);
+
+    if (st != OK || medium == NULL || more == NULL) {
+        return st != OK ? st : arena_status(w->arena, &w->err);
+    }
+    for (size_t i = 0; i < list.n && i < MEDIA_SHOWN; i++) {
+        medium[v->n_media++] = medium_of(list.row[i], pg, w);
+    }
+    v->medium = medium;
+    more[v->media_more.n++] = (struct parts_link){page_url(pg, "/media"), "すべての媒体"};
+    if ((w->may & MAY_EDIT) != 0) {
+        more[v->media_more.n++] = (struct parts_link){page_url(pg, "/media/new"), "媒体を登録する"};
+    }
+    v->media_more.link = more;
+    return OK;
+}
+
 /* ---- The page ---- */
 
 static enum status add_head(struct recovery_view *v, const struct page *pg, struct work *w)
@@ -287,6 +345,9 @@ enum status page_recovery(struct page *pg, struct work *w)
     }
     if (st == OK) {
         st = add_drills(&v, &all, pg, w);
+    }
+    if (st == OK) {
+        st = add_media(&v, pg, w);
     }
     if (st != OK) {
         return st;

@@ -40,6 +40,13 @@ struct recovery_drill {
     struct parts_badge outcome, late; /* late: longer than its goal; label NULL: not */
 };
 
+struct recovery_medium {
+    struct parts_link link, copy;
+    struct parts_badge state; /* 院内, 院外へ持出中, 期限超過 */
+    const char *place, *moved, *due;
+    const char *label_url; /* to print */
+};
+
 struct recovery_view {
     struct parts_head head;
     struct parts_empty empty;
@@ -50,6 +57,9 @@ struct recovery_view {
     size_t n;
     const struct recovery_place *place;
     size_t n_places;
+    const struct recovery_medium *medium;
+    size_t n_media;
+    struct parts_links media_more;
     const struct recovery_drill *drill;
     size_t n_drills;
     struct parts_links more; /* under the drills: all, record one */

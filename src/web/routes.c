@@ -11,6 +11,7 @@
 #include "web/home_pages.h"
 #include "web/import_pages.h"
 #include "web/job_pages.h"
+#include "web/label_pages.h"
 #include "web/list_pages.h"
 #include "web/look_pages.h"
 #include "web/me_pages.h"
@@ -67,6 +68,9 @@ const struct route route_table[] = {
     {HTTP_GET,   "/f/:facility/recovery",                    MAY_READ,      NULL,         page_recovery},
     {HTTP_GET,   "/f/:facility/backup/:id/look",             MAY_READ,      NULL,         page_look},
     {HTTP_POST,  "/f/:facility/backup/:id/look",             MAY_EDIT,      NULL,         post_look},
+    {HTTP_GET,   "/f/:facility/media/:id/label",             MAY_READ,      NULL,         page_label},
+    {HTTP_GET,   "/f/:facility/media/:id/label/:code",       MAY_READ,      NULL,         page_label_read},
+    {HTTP_POST,  "/f/:facility/media/:id/label/:code",       MAY_EDIT,      NULL,         post_label_read},
     {HTTP_GET,   "/f/:facility/contact",                     MAY_READ,      NULL,         page_chart},
     {HTTP_POST,  "/f/:facility/contact/order",               MAY_EDIT,      &body_many,   post_chart_order},
     {HTTP_POST,  "/f/:facility/contact/seed",                MAY_EDIT,      NULL,         post_chart_seed},

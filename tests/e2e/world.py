@@ -1,4 +1,5 @@
 """A hospital with people of every role and a record of every kind, beside a second institution."""
+import hashlib
 import itertools
 import json
 import re
@@ -178,13 +179,16 @@ class World:
 
     def path(self, pattern, entity="device", home="A"):
         """The pattern with everything filled in, by A's ids."""
-        kind = next((k for k in ("account", "review", "backup", "job", "import", "pack", "export") if f"/{k}/:id" in pattern), entity)
+        kind = next((k for k in ("account", "review", "backup", "job", "import", "pack", "export", "media") if f"/{k}/:id" in pattern), entity)
         id_ = base32(1) if "/filter/" in pattern else self.id.get(kind, base32(1))
         if pattern.startswith("/api/"):
             id_ = str(int_of(id_))
         values = {"facility": self.home[home].split("/")[-1], "entity": entity, "id": id_, "name": "sonae.css", "field": "file"}
         if "/pack/" in pattern:
             values["name"] = self.pack_file
+        if ":code" in pattern:  # what stands in a medium's label
+            mark = f"sonae media label {int_of(values['facility'])} {int_of(id_)}"
+            values["code"] = hashlib.sha256(mark.encode()).hexdigest()[:16]
         if ":token" in pattern:
             values["token"] = self.site.link("spare").split("/")[-1]
         return re.sub(r":(\w+)", lambda m: values[m[1]], pattern)

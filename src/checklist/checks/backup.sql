@@ -190,6 +190,18 @@ SELECT 'backup', b.id, NULL, MIN(COALESCE(k.note, '写しの新しさか世代�
  GROUP BY b.id
  ORDER BY b.id;
 
+-- name: media_overdue   A disk or tape is out longer than its day, or nobody knows where it is.
+-- like:   gate_denied_but_registered
+-- level:  warns
+-- for:    backup
+-- say:    戻す期限を過ぎた、または所在の分からないバックアップ媒体が{n}件あります。所在を確かめ、ラベルを読み取って記録してください。
+-- source: 研修資料 3-(2) 実施方法（離れた場所へのバックアップ）。期限は私たちのもの
+SELECT 'media', m.id, CASE WHEN m.state = 'lost' THEN 'state' ELSE 'due_on' END, m.label
+  FROM media m
+ WHERE m.facility_id = $1 AND m.closed_on IS NULL
+   AND (m.state = 'lost' OR (m.state IN ('safe', 'away') AND m.due_on <= $3))
+ ORDER BY m.id;
+
 -- name: backup_late   The last success is older than twice the interval, or there was none.
 -- like:   gate_denied_but_registered
 -- level:  warns

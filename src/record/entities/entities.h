@@ -34,6 +34,7 @@
     X(contact_chart)       \
     X(backup)              \
     X(drill)               \
+    X(media)               \
     X(bcp)                 \
     X(bcp_answer)          \
     X(incident)            \

@@ -711,6 +711,31 @@ CREATE TABLE drill (
 );
 CREATE INDEX drill_by_held_on ON drill (facility_id, held_on_key, id);
 
+-- バックアップ媒体
+CREATE TABLE media (
+    facility_id ID NOT NULL,
+    id ID NOT NULL,
+    version I64 NOT NULL,
+    created_at I64 NOT NULL,
+    updated_at I64 NOT NULL,
+    updated_by TEXT NOT NULL,
+    updated_account ID NOT NULL,
+    closed_on TEXT,
+    closed_reason TEXT,
+    label TEXT NOT NULL,
+    backup ID NOT NULL,
+    rotate_days I64,
+    state TEXT NOT NULL,
+    place TEXT,
+    moved_at I64,
+    due_on TEXT,
+    note TEXT,
+    label_key TEXT,
+    PRIMARY KEY (facility_id, id),
+    UNIQUE (facility_id, label)
+);
+CREATE INDEX media_by_label ON media (facility_id, label_key, id);
+
 -- BCP
 CREATE TABLE bcp (
     facility_id ID NOT NULL,

@@ -386,6 +386,11 @@ INSERT INTO copy_fact (facility_id, backup, kind, source, proof, at, figure, not
 SELECT facility_id, id, 'manifest', 'verify.check', 'unknown', 1795111200000, NULL, '読めない'
   FROM backup;
 
+-- check: media_overdue
+UPDATE media SET state = 'away', due_on = '2026-11-19';
+-- near:
+UPDATE media SET state = 'away', due_on = '2026-11-20';
+
 -- check: backup_not_separated
 UPDATE backup SET separation = 'logical', connection = 'always', immutable = 'none'
  WHERE medium = 'tape';

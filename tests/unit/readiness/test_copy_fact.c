@@ -129,7 +129,11 @@ static void every_word_has_its_code(void **state)
     for (int i = 0; i < COPY_KINDS; i++) {
         assert_true(*copy_kind_code((enum copy_kind)i) != '\0');
         assert_true(*copy_kind_word((enum copy_kind)i) != '\0');
-        assert_true(copy_kind_days((enum copy_kind)i) > 0);
+        const struct copy_fact probe = {.kind = (enum copy_kind)i, .source = "reach.tcp"};
+        const struct copy_fact label = {.kind = (enum copy_kind)i, .source = "label.a"};
+
+        assert_true(copy_fact_days(&probe) > 0);
+        assert_true(copy_fact_days(&label) >= copy_fact_days(&probe));
     }
     for (int i = 0; i < COPY_PROOFS; i++) {
         assert_true(*copy_proof_code((enum copy_proof)i) != '\0');

@@ -1,7 +1,7 @@
 /* バックアップ・復旧: what is proved, claimed and contradicted, on its page and on the copy's. */
 #include "browser.h"
 
-#include "readiness/copy_fact.h"
+#include "readiness/media.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -91,9 +91,64 @@ static void says_what_is_seen_and_what_is_only_said(void **state)
     house_close(&h);
 }
 
+static void a_label_is_printed_and_read(void **state)
+{
+    struct house h;
+    struct browser b;
+    char id[24], media[ID_TEXT_SIZE], code[MEDIA_CODE_SIZE];
+
+    house_open(&h, t_engine(state));
+    house_fill(&h);
+    browser_open(&b, &h);
+    const char *csrf = browser_enter(&b, h.account[ROLE_STAFF]);
+
+    snprintf(id, sizeof(id), "%" PRId64,
+             put(&h, "system", "name", "電子カルテ", "kinds", "ehr", NULL));
+    snprintf(id, sizeof(id), "%" PRId64,
+             put(&h, "backup", "system", id, "method", "full", "medium", "tape", "place_kind",
+                 "offsite", "separation", "offline", NULL));
+    struct record r = {.facility_id = h.facility,
+                       .id = put(&h, "media", "label", "週次-A", "backup", id, "rotate_days", "7",
+                                 "state", "in", NULL)};
+    const char *self = arena_printf(b.arena, "%s/media/%s/label", h.url, id_text(media, r.id));
+    const char *label = arena_printf(b.arena, "%s/%s", self, media_code(code, &r));
+
+    browser_get(&b, self);
+    assert_int_equal(b.status, 200);
+    assert_true(browser_sees(&b, "<svg"));
+    assert_false(browser_sees(&b, "持ち出しを記録する")); /* who did not read it has no button */
+    browser_get(&b, arena_printf(b.arena, "%s/0123456789abcdef", self));
+    assert_int_equal(b.status, 404);
+
+    browser_get(&b, label);
+    assert_true(browser_sees(&b, "持ち出しを記録する"));
+    browser_post(&b, label, csrf, FIELDS(PAIR("to", "moon"), PAIR("place", "")));
+    assert_int_equal(b.status, 422);
+    browser_post(&b, label, csrf, FIELDS(PAIR("to", "away"), PAIR("place", "貸金庫")));
+    assert_int_equal(b.status, 303);
+    browser_get(&b, label);
+    assert_true(browser_sees(&b, "院外へ持出中"));
+    assert_true(browser_sees(&b, "貸金庫"));
+    assert_true(browser_sees(&b, "2026/12/01"));
+    assert_true(browser_sees(&b, "返却を記録する"));
+
+    house_now += INT64_C(8) * 24 * 3600 * 1000;
+    browser_enter(&b, h.account[ROLE_VIEWER]);
+    browser_get(&b, label);
+    assert_true(browser_sees(&b, "戻す期限を過ぎています"));
+    assert_false(browser_sees(&b, "返却を記録する")); /* a reader reads */
+    browser_get(&b, arena_printf(b.arena, "%s/recovery", h.url));
+    assert_true(browser_sees(&b, "期限超過"));
+    browser_close(&b);
+    house_close(&h);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {T_BOTH(says_what_is_seen_and_what_is_only_said)};
+    const struct CMUnitTest tests[] = {
+        T_BOTH(says_what_is_seen_and_what_is_only_said),
+        T_BOTH(a_label_is_printed_and_read),
+    };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

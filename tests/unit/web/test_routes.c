@@ -19,8 +19,9 @@ static const char *path_of(const struct route *r, struct house *h, int64_t recor
         {.name = "entity",                                              .value = "device"                                                       },
         {.name = "id",                                              .value = id_text(id,     is_account ? h->account[ROLE_STAFF] : record)},
         {.name = "token", .value = "0123456789abcdefghjkmnpqrs"                     },
-        {.name = "name",         .value = "sonae.css"            },
-        {.name = "field",                  .value = "note"                              },
+        {.name = "code",         .value = "0123456789abcdef"            },
+        {.name = "name",           .value = "sonae.css"                       },
+        {.name = "field",                .value = "note"                 },
     };
 
     for (const char *p = r->pattern; *p != '\0';) {
