@@ -43,6 +43,17 @@ static bool is_printable(uint32_t c)
 
 char *fact_claim(char claim[FACT_CLAIM_SIZE], const uint8_t *text, size_t len)
 {
+    size_t plain = 0;
+
+    while (plain < len && plain < FACT_CLAIM_SIZE - 1 && text[plain] >= 0x20 &&
+           text[plain] < 0x7f) {
+        claim[plain] = (char)text[plain];
+        plain++;
+    }
+    if (plain == len || plain == FACT_CLAIM_SIZE - 1) { /* nearly always */
+        claim[plain] = '\0';
+        return claim;
+    }
     char read[READ_SIZE + 1];
     size_t n = len < READ_SIZE ? len : READ_SIZE;
 

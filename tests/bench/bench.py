@@ -10,6 +10,7 @@ other work shares the machine; rates are wall time.
 import os
 import re
 import resource
+import shutil
 import signal
 import sqlite3
 import statistics
@@ -196,12 +197,32 @@ def bench_start(sonae):
     site.close()
 
 
+def bench_sense(sonae, build, place, packets):
+    """Reading captures against libpcap's bare loop. The frames are of scenes in which machines meet: nearly each tells a
+    fact, far more than on a hospital's wire, so these are the dear ones."""
+    for name, times, words in (("mixed", 2, []), ("discovery only", 3, ["discovery"])):
+        path = os.path.join(place, "frames.pcap")
+        timed([sys.executable, os.path.join(HERE, "frames.py"), path, str(packets), *words])
+        bare = min(timed([os.path.join(build, "tests/bench/pcap_loop"), path])[1] for _ in range(3))
+        ours, peak = min(timed([sonae, "sense", "-r", path])[1:3] for _ in range(3))
+        others = []
+        for tool in (["tcpdump", "-r", path, "-w", "/dev/null"], ["p0f", "-r", path], ["ndpiReader", "-q", "-i", path]):
+            if shutil.which(tool[0]):
+                others.append(f"{tool[0]} {timed(tool)[1] / bare:.1f} x")
+        report(f"sense -r, {name}, {packets:,} frames", f"{ours / bare:.1f}", "x", f"<= {times} x bare loop", ours <= times * bare,
+               f"{ours / packets * 1e9:.0f} ns a frame; bare {bare / packets * 1e9:.0f} ns; {', '.join(others)}")
+        report("  its memory at most", f"{peak:.0f}", "MiB", "<= 256 MiB", peak <= 256)
+        os.remove(path)
+
+
 def main():
     build = os.path.abspath(sys.argv[1])
     n = int(sys.argv[2]) if len(sys.argv) > 2 else 100_000
     sonae = os.path.join(build, "sonae")
     print(f"{n} devices, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, SQLite {sqlite3.sqlite_version} (Python's)")
+    subprocess.run(["ninja", "-C", build, "tests/bench/pcap_loop"], stdout=subprocess.DEVNULL, check=True)
     with tempfile.TemporaryDirectory() as place:
+        bench_sense(sonae, build, place, 50 * n)
         data = bench_import(sonae, place, n)
         bench_assess(sonae, place)
         bench_sample(sonae, place)
