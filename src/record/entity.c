@@ -27,7 +27,9 @@ const struct entity *entity_named(const char *name)
 int entity_field(const struct entity *e, const char *name)
 {
     for (size_t i = 0; i < e->n; i++) {
-        if (strcmp(e->field[i].name, name) == 0) {
+        const char *has = e->field[i].name;
+
+        if (*has == *name && strcmp(has, name) == 0) { /* most differ in their first letter */
             return (int)i;
         }
     }

@@ -87,11 +87,9 @@ static size_t missing_of_device(int out[NEEDED_MAX], const struct record *r)
         return 0;
     }
     for (size_t i = 0; i < COUNT(column); i++) {
-        int at = entity_field(r->entity, column[i].field);
-
-        if ((columns & column[i].bit) != 0 && r->value[at] == NULL &&
+        if ((columns & column[i].bit) != 0 && record_get(r, column[i].field) == NULL &&
             !is_excused(r, column[i].field)) {
-            out[n++] = at;
+            out[n++] = entity_field(r->entity, column[i].field);
         }
     }
     int version = entity_field(r->entity, "software_version");
