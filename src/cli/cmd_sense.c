@@ -160,8 +160,12 @@ static enum status find(struct sense_result *r, struct run *run, const char *sou
     if (st == OK) {
         st = hosts_make(&hosts, &r->sightings, &ledger.own, run->arena, &run->err);
     }
-    const struct rules_input input = {&hosts, &ledger, run->clock_ms};
+    struct eol_list eol;
+    const struct rules_input input = {&hosts, &ledger, run->clock_ms, &eol};
 
+    if (st == OK) {
+        st = eol_load(&eol, NULL, run->arena, &run->err);
+    }
     return st == OK ? rules_run(&r->finds, &input, run->arena, &run->err) : st;
 }
 

@@ -237,6 +237,7 @@ enum status rules_run(struct finds *out, const struct rules_input *in, struct ar
                        .ledger = in->ledger,
                        .own = &in->ledger->own,
                        .now_ms = in->now_ms,
+                       .eol = in->eol,
                        .last = arena_make(a, uint32_t, in->hosts->n),
                        .a = a};
     enum status st = match_make(&f.matches, in->hosts, in->ledger, a, err);

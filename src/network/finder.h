@@ -10,6 +10,7 @@ struct finder {
     const struct own *own;
     struct matches matches;
     int64_t now_ms;
+    const struct eol_list *eol; /* or NULL */
     const struct rule *rule;
     struct found *item;
     size_t n, room;
@@ -77,6 +78,9 @@ void rule_tunnel(struct finder *f);
 void rule_remote_tool(struct finder *f);
 void rule_reverse_tunnel(struct finder *f);
 void rule_weak_protocol(struct finder *f);
+
+void rule_eol_os(struct finder *f);
+void rule_eol_software(struct finder *f);
 
 void rule_dicom(struct finder *f);
 void rule_hl7(struct finder *f);

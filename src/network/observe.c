@@ -38,6 +38,7 @@ enum status observe_read(struct observed *out, struct db *db, int64_t facility_i
                          struct arena *a, struct err *err)
 {
     struct observed o = {0};
+    struct eol_list eol;
     enum status st = ledger_read(&o.ledger, db, facility_id, a, err);
 
     if (st == OK) {
@@ -47,7 +48,10 @@ enum status observe_read(struct observed *out, struct db *db, int64_t facility_i
         st = hosts_make(&o.hosts, &o.sightings, &o.ledger.own, a, err);
     }
     if (st == OK) {
-        st = rules_run(&o.finds, &(struct rules_input){&o.hosts, &o.ledger, now_ms}, a, err);
+        st = eol_load(&eol, NULL, a, err);
+    }
+    if (st == OK) {
+        st = rules_run(&o.finds, &(struct rules_input){&o.hosts, &o.ledger, now_ms, &eol}, a, err);
     }
     if (st == OK) {
         *out = o;

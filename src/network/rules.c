@@ -14,6 +14,8 @@ const struct rule rule_table[] = {
     {"8",  "tunnel",             rule_tunnel},
     {"9",  "remote_tool",        rule_remote_tool},
     {"10", "reverse_tunnel",     rule_reverse_tunnel},
+    {"11", "eol_os",             rule_eol_os},
+    {"12", "eol_software",       rule_eol_software},
     {"13", "weak_protocol",      rule_weak_protocol},
     {"14", "medical_node",       rule_dicom},
     {"15", "medical_node",       rule_hl7},

@@ -9,14 +9,16 @@
 #ifndef NETWORK_RULES_H
 #define NETWORK_RULES_H
 
+#include "network/eol.h"
 #include "network/match.h"
 
 #define FOUND_EVIDENCE_MAX 5
 #define RULES_LEARN_MS (INT64_C(7) * 86400000) /* a sensor's first days: nothing is called new */
-#define RULES_SILENT_MS (INT64_C(1) * 3600000) /* without any fact, a listening sensor is silent \
-                                                */
-#define RULES_GONE_GAPS 3                      /* silent this many times its own longest silence */
-#define RULES_GONE_MS (INT64_C(7) * 86400000)  /* and at least so long: nights, weekends, rounds */
+#define RULES_SILENT_MS                                                                         \
+    (INT64_C(1) * 3600000)                    /* without any fact, a listening sensor is silent \
+                                               */
+#define RULES_GONE_GAPS 3                     /* silent this many times its own longest silence */
+#define RULES_GONE_MS (INT64_C(7) * 86400000) /* and at least so long: nights, weekends, rounds */
 #define RULES_GONE_KNOWN_MS (INT64_C(14) * 86400000) /* only who was known for so long is gone */
 
 struct finder;
@@ -48,6 +50,7 @@ struct rules_input {
     const struct hosts *hosts;
     const struct ledger *ledger; /* with no device: nothing is listed, nothing is explained */
     int64_t now_ms;
+    const struct eol_list *eol; /* NULL: nothing is said of ages */
 };
 
 struct finds {

@@ -1,4 +1,4 @@
-/* Rules that hold the ledger against the wire: 1, 2, 3, L1, L3 (and L2 in rules_maker.c). */
+/* Rules that hold the ledger against the wire: 1, 2, 3, L1, L3. */
 #include "network/finder.h"
 
 #include "base/date.h"

@@ -3,6 +3,7 @@
 #include "base/date.h"
 #include "base/id.h"
 #include "network/decide.h"
+#include "network/maker.h"
 #include "network/rules.h"
 #include "network/testimony.h"
 #include "record/value.h"
@@ -62,6 +63,18 @@ static const char *what_of(const struct testimony *t, struct work *w)
     return text;
 }
 
+/* As it says itself, else who made its card. */
+static const char *maker_of(const struct testimony *t, const char *subject, struct work *w)
+{
+    const char *own = testimony_claim(t, FACT_MAKER);
+    char name[MAKER_NAME_SIZE];
+    uint8_t mac[6];
+
+    return own != NULL || !mac_read(mac, subject)
+               ? own
+               : arena_copy(w->arena, maker_name(name, maker_built_in(), mac));
+}
+
 static enum status row_of(struct discovered_row *out, const struct record *r, const struct page *pg,
                           struct work *w)
 {
@@ -83,7 +96,7 @@ static enum status row_of(struct discovered_row *out, const struct record *r, co
         .url = page_record_url(pg, r->entity, r->id),
         .grade = grade_badge(record_get(r, "grade"), &scope),
         .is_new = first != NULL && w->now_ms - strtoll(first, NULL, 10) < RULES_LEARN_MS,
-        .maker = testimony_claim(&t, FACT_MAKER),
+        .maker = maker_of(&t, record_get(r, "subject"), w),
         .ip = ip != NULL ? ip : testimony_claim(&t, FACT_TALKS),
         .name = testimony_claim(&t, FACT_NAME),
         .what = what_of(&t, w),

@@ -23,7 +23,6 @@ static const struct choice rule[] = {
     {"medical_node", "医療機器の通信", "Medical protocol"},
     {"facility_node", "設備機器の通信", "Building and IoT device"},
     {"retired_talking", "停止・廃棄なのに通信", "Out of use, but talking"},
-    {"maker_differs", "台帳と違うメーカー", "Another maker than listed"},
     {"sensor_silent", "探索器が何も聞いていない", "Sensor hears nothing"},
     {NULL, NULL, NULL},
 };

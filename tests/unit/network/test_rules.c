@@ -114,10 +114,13 @@ static void play(const struct scene *sc)
             SCENE_START + (sc->heard_min == 0 ? now : sc->heard_min) * INT64_C(60000);
     }
     s.sensor = sensor;
+    struct eol_list eol;
+
+    T_OK(eol_load(&eol, NULL, a, &err));
     T_OK(hosts_make(&hosts, &s, &ledger.own, a, &err));
     T_OK(rules_run(&finds,
-                   &(struct rules_input){&hosts, &ledger, SCENE_START + now * INT64_C(60000)}, a,
-                   &err));
+                   &(struct rules_input){&hosts, &ledger, SCENE_START + now * INT64_C(60000), &eol},
+                   a, &err));
     for (size_t i = 0; i < finds.n; i++) {
         const struct found *f = &finds.item[i];
 
@@ -338,6 +341,19 @@ static void weak_medical_and_building(void **state)
          {"before it was disposed of", "", "retired_talking", {{FACT_ADDRESS, A, "192.168.1.5", .to_min = DAY}}, {{"0001", .mac = A, .status = "disposed", .updated_min = 10}}},
          {"in use", "", "retired_talking", {{FACT_ADDRESS, A, "192.168.1.5", .to_min = 2 * DAY}}, {{"0001", .mac = A}}});
 }
+
+static void past_its_support(void **state)
+{
+    (void)state;
+    PLAY({"an old system, by its own word", "eol_os certain " A " windows-xp", "eol_os", {AT(A, "192.168.1.5"), {FACT_OS, A, "192.168.1.5", "Windows NT 5.1"}}},
+         {"by a user agent", "eol_os likely " A " windows-xp", "eol_os", {AT(A, "192.168.1.5"), {FACT_OS, A, "192.168.1.5", "Windows NT 5.1", .grade = GRADE_LIKELY}}},
+         {"an extension may have been bought", "eol_os suspected " A " windows-10", "eol_os", {AT(A, "192.168.1.5"), {FACT_OS, A, "192.168.1.5", "Windows 10"}}},
+         {"in support", "", "eol_os", {AT(A, "192.168.1.5"), {FACT_OS, A, "192.168.1.5", "Windows build 17763"}}},
+         {"a system nobody knows", "", "eol_os", {AT(A, "192.168.1.5"), {FACT_OS, A, "192.168.1.5", "見本OS 1.0"}}},
+         {"another machine's, behind a proxy", "eol_os certain 192.168.7.7 windows-xp", "eol_os",
+          {AT(R, "192.168.1.254"), {FACT_FORWARDS, R, NULL, "192.168.7.0/24"}, {FACT_OS, R, "192.168.7.7", "Windows NT 5.1"}}},
+         {"a program", "eol_software certain " A " windows-xp", "eol_software", {AT(A, "192.168.1.5"), {FACT_SOFTWARE, A, "192.168.1.5", "Windows NT 5.1"}}});
+}
 /* clang-format on */
 
 static void nothing_is_new_while_a_sensor_learns(void **state)
@@ -357,8 +373,8 @@ static void nothing_is_new_while_a_sensor_learns(void **state)
         struct err err;
 
         T_OK(hosts_make(&hosts, &s, &ledger.own, a, &err));
-        T_OK(rules_run(&finds, &(struct rules_input){&hosts, &ledger, s.item[0].last_seen_at}, a,
-                       &err));
+        T_OK(rules_run(&finds, &(struct rules_input){&hosts, &ledger, s.item[0].last_seen_at, NULL},
+                       a, &err));
         assert_int_equal(finds.n, 1);
         assert_int_equal(finds.item[0].is_new, i == 1);
         assert_int_equal(finds.item[0].network, 71);
@@ -386,6 +402,7 @@ int main(void)
         cmocka_unit_test(ways_between_and_out),
         cmocka_unit_test(ways_in),
         cmocka_unit_test(weak_medical_and_building),
+        cmocka_unit_test(past_its_support),
         cmocka_unit_test(nothing_is_new_while_a_sensor_learns),
         cmocka_unit_test(every_rule_has_its_row),
     };
