@@ -112,7 +112,10 @@ static void a_copy_is_looked_at_when_it_is_due_and_once(void **state)
     T_OK(job_add(&id, db, facility, "pack", "{}", 0, now, &err));
     T_OK(verify_jobs_due(db, facility, now, a, &err)); /* never looked at */
     T_OK(verify_jobs_due(db, facility, now, a, &err)); /* and not twice */
-    assert_string_equal(take_jobs(db, now, a), "verify.repo verify.drill ");
+    const char *taken = take_jobs(db, now, a);         /* of one millisecond: in any order */
+
+    assert_true(strcmp(taken, "verify.repo verify.drill ") == 0 ||
+                strcmp(taken, "verify.drill verify.repo ") == 0);
     T_OK(job_claim(&job, db, JOB_ORDINARY, now, a, &err)); /* the other lane has its own */
     assert_string_equal(job.kind, "pack");
 
