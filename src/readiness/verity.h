@@ -35,7 +35,7 @@ const char *verity_way_name(enum verity_way way); /* "sha-ni", "avx2", ... */
 
 /*
  * A hasher that goes this way; VERITY_BEST is the first that the processor has. Its first digest is
- * compared with libsodium's before it is handed out.
+ * compared with that of base/hash before it is handed out.
  *
  * E_NOTFOUND  this processor or this build has no such way
  * E_CORRUPT   the way computes something else than SHA-256
