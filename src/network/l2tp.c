@@ -18,7 +18,8 @@ static unsigned message_of(const uint8_t *byte, size_t len)
     static const uint8_t type[] = {TYPE_HEAD >> 8, TYPE_HEAD & 0xff, 0, 0, 0, 0};
 
     if (len < HEAD_SIZE + TYPE_SIZE || wire_u16(byte) != FLAGS_CONTROL ||
-        wire_u16(byte + 2) > len || memcmp(byte + HEAD_SIZE, type, sizeof(type)) != 0) {
+        wire_u16(byte + 2) > len || wire_u16(byte + 2) < HEAD_SIZE + TYPE_SIZE ||
+        memcmp(byte + HEAD_SIZE, type, sizeof(type)) != 0) {
         return 0;
     }
     return wire_u16(byte + HEAD_SIZE + sizeof(type));

@@ -139,16 +139,17 @@ static void l2tp_tells_its_names(void **state)
     (void)state;
 #define L2TP(length, type, more) "\xc8\2\0" length "\0\0\0\0\0\0\0\0\x80\x08\0\0\0\0\0" type more
     static const struct feed_row row[] = {
-        {"both sides",         BYTES(L2TP("\x20",                "\1",                   "\x80\x0c\0\0\0\7client")),
-         BYTES(L2TP("\x1e",                                                                                                                          "\2",
+        {"both sides",              BYTES(L2TP("\x20",                     "\1",                   "\x80\x0c\0\0\0\7client")),
+         BYTES(L2TP("\x1e",                                                                                                                                    "\2",
          "\0\x0a\0\0\0\x08"
                     "Acme")),
          LOOK_DONE, "C tunnel A l2tp\nC name A client\nS service A l2tp udp/1701\nC client A l2tp udp/1701\n"
          "S tunnel A l2tp\nS software A Acme\n"},
-        {"an attribute without a length",  BYTES(L2TP("\x1a",                                              "\1",                      "\0\0\0\0\0\7")),                                                NO_BYTES,
+        {"an attribute without a length",       BYTES(L2TP("\x1a",                                                        "\1",                                "\0\0\0\0\0\7")),                                                          NO_BYTES,
          LOOK_MINE, "C tunnel B l2tp\nC client B l2tp udp/1701\n"},
-        {"a length that lies",                BYTES(L2TP("\x15","\1","")),                                                                                                  NO_BYTES,                                                                                   LOOK_NO, ""},
-        {"something else", BYTES("\xc8\3\0\x14" Z16), NO_BYTES,                                 LOOK_NO,                                                                            ""},
+        {"a length below its head",                     BYTES(L2TP("\x0b","\1","")),                                                                                                            NO_BYTES,                                                                                             LOOK_NO, ""},
+        {"a length that lies", BYTES(L2TP("\x15", "\1",                                 "")),                                                                                      NO_BYTES, LOOK_NO, ""},
+        {"something else",                       BYTES("\xc8\3\0\x14" Z16),                                                            NO_BYTES,                                                               LOOK_NO,                                                                        ""                                                                                                 },
     };
     struct feed feed = {.look = l2tp_look, .protocol = UDP, .server_port = 1701};
     FEED_ROWS(&feed, row);
