@@ -14,20 +14,24 @@ static int compare_machine(const struct fact *a, const struct fact *b)
     return memcmp(&a->ip, &b->ip, sizeof(a->ip));
 }
 
-/* Machines together; within one, kinds in their order, then as they came. */
+/* Addresses owned and addresses sent from are one list. */
+static int order_of(enum fact_kind kind)
+{
+    return kind == FACT_TALKS ? FACT_ADDRESS : (int)kind;
+}
+
+/* Machines together; within one, kinds in their order, and what says the same side by side. */
 static int compare_row(const void *x, const void *y)
 {
     const struct fact_row *a = *(const struct fact_row *const *)x;
     const struct fact_row *b = *(const struct fact_row *const *)y;
-    int machine = compare_machine(&a->fact, &b->fact);
+    const struct fact *f = &a->fact, *g = &b->fact;
+    int c = compare_machine(f, g);
 
-    if (machine != 0) {
-        return machine;
-    }
-    if (a->fact.kind != b->fact.kind) {
-        return a->fact.kind < b->fact.kind ? -1 : 1;
-    }
-    return a < b ? -1 : a > b; /* rows of one table */
+    c = c != 0 ? c : order_of(f->kind) - order_of(g->kind);
+    c = c != 0 ? c : strcmp(f->claim, g->claim);
+    c = c != 0 ? c : memcmp(&f->ip, &g->ip, sizeof(f->ip));
+    return c != 0 ? c : a < b ? -1 : a > b; /* rows of one table */
 }
 
 enum status sense_group(struct sense_devices *out, const struct fact_table *t, struct arena *a,

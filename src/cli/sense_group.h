@@ -17,7 +17,8 @@ struct sense_devices {
     size_t n;
 };
 
-/* In the order of MAC, then address. Rows point into t. E_NOMEM, E_LIMIT of the arena. */
+/* In the order of MAC, then address; its facts by kind, those that say the same side by side. Rows
+   point into t. E_NOMEM, E_LIMIT of the arena. */
 MUST_CHECK enum status sense_group(struct sense_devices *out, const struct fact_table *t,
                                    struct arena *a, struct err *err);
 

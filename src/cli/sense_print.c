@@ -41,25 +41,36 @@ static bool is_address(const struct fact *f)
     return (f->kind == FACT_ADDRESS || f->kind == FACT_TALKS) && !addr_is_none(&f->ip);
 }
 
-/* Is what row[i] says said before? By its claim, or for an address by the address. */
+/* Is what row[i] says said before? By its claim, or for an address by the address; what says the
+   same stands side by side. */
 static bool said_before(const struct sense_device *d, size_t i)
 {
-    const struct fact *f = &d->row[i]->fact;
+    if (i == 0) {
+        return false;
+    }
+    const struct fact *f = &d->row[i]->fact, *g = &d->row[i - 1]->fact;
 
-    for (size_t k = 0; k < i; k++) {
-        const struct fact *g = &d->row[k]->fact;
+    return is_address(f) ? is_address(g) && memcmp(&f->ip, &g->ip, sizeof(f->ip)) == 0
+                         : f->kind == g->kind && strcmp(f->claim, g->claim) == 0;
+}
 
-        if (is_address(f) ? is_address(g) && memcmp(&f->ip, &g->ip, sizeof(f->ip)) == 0
-                          : f->kind == g->kind && strcmp(f->claim, g->claim) == 0) {
-            return true;
+/* Behind a router only the address itself is known. */
+static bool is_address_alone(const struct sense_device *d)
+{
+    for (size_t i = 0; i < d->n; i++) {
+        if (is_address(&d->row[i]->fact)) {
+            return false;
         }
     }
-    return false;
+    return !addr_is_none(&d->ip);
 }
 
 static void put_ips(struct json_out *j, const struct sense_device *d)
 {
     json_put_array(j, "ips");
+    if (is_address_alone(d)) {
+        put_addr(j, NULL, &d->ip);
+    }
     for (size_t i = 0; i < d->n; i++) {
         if (is_address(&d->row[i]->fact) && !said_before(d, i)) {
             put_addr(j, NULL, &d->row[i]->fact.ip);
@@ -224,7 +235,8 @@ static void print_device(const struct sense_device *d)
             between = "、";
         }
     }
-    printf("\n");
+    printf("%s%s\n", is_address_alone(d) ? between : "",
+           is_address_alone(d) ? addr_text(ip, &d->ip) : "");
     for (size_t i = 0; i < d->n; i++) {
         const struct fact *f = &d->row[i]->fact;
 
