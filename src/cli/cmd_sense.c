@@ -2,6 +2,7 @@
 #include "cli/commands.h"
 #include "cli/sense_print.h"
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/hash.h"
 #include "network/capture.h"
@@ -87,17 +88,23 @@ static enum status read_live(struct sense_result *r, struct sense *sense, struct
     }
     CLEANUP(file_close) int stop_fd = stop;
 
-    for (int64_t left = wait_ms; st == OK && (wait_ms == 0 || left > 0); left -= LIVE_WAIT_MS) {
-        struct pollfd ready = {.fd = capture_fd(capture), .events = POLLIN};
-        int n = 1;
+    int64_t end = wait_ms == 0 ? INT64_MAX : clock_steady_us() + wait_ms * 1000;
+    bool stopping = false;
 
-        if (child_stopped(stop_fd, 0)) {
-            break;
+    if (st == OK) {
+        fprintf(stderr, "%sを聞いています。Ctrl+Cで終わり、見えたものを書き出します。\n", iface);
+    }
+    for (int n = 0; st == OK && clock_steady_us() < end;) {
+        struct pollfd ready = {.fd = capture_fd(capture), .events = POLLIN};
+
+        if (!stopping && child_stopped(stop_fd, 0)) {
+            stopping = true;
+            end = clock_steady_us() + LIVE_WAIT_MS * 1000; /* what the kernel still gathers */
         }
-        (void)poll(&ready, 1, LIVE_WAIT_MS);
-        while (st == OK && n > 0) {
-            st = capture_read(&n, capture, LIVE_BUDGET, take_frame, sense, &run->err);
+        if (n < LIVE_BUDGET) {
+            (void)poll(&ready, 1, LIVE_WAIT_MS);
         }
+        st = capture_read(&n, capture, LIVE_BUDGET, take_frame, sense, &run->err);
     }
     struct capture_count count = {0};
 
