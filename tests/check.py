@@ -51,6 +51,8 @@ STEPS = [
     ("sample hospital is what its script makes", [python("sample/make.py", "--check")]),
     ("every command", [([WITH_PG, PYTHON, "tests/e2e/commands.py", SONAE], None)]),
     ("every route", [python("tests/e2e/routes.py", SONAE)]),
+    ("the sensor: own captures in every form, live, captures of others",
+     [python("tests/e2e/sense.py", SONAE), python("tests/e2e/sense_live.py", SONAE)]),
     ("history, planted changes", [python("tests/e2e/audit.py", SONAE)]),
     ("copies that ransomware has been at", [python("tests/e2e/ransom.py", SONAE, "120" if ALL else "6")]),
     ("full disk", [python("tests/e2e/full_disk.py", SONAE)]),
