@@ -4,7 +4,6 @@
 #include "base/id.h"
 #include "network/decide.h"
 #include "network/maker.h"
-#include "network/rules.h"
 #include "network/testimony.h"
 #include "record/value.h"
 #include "web/discovered.html.h"
@@ -81,7 +80,6 @@ static enum status row_of(struct discovered_row *out, const struct record *r, co
     struct value_scope scope = field_scope(w);
     struct testimony t;
     char id[ID_TEXT_SIZE];
-    const char *first = record_get(r, "first_seen_at");
     enum status st =
         testimony_read(&t, w->db, w->facility_id, record_get(r, "subject"), w->arena, &w->err);
 
@@ -95,7 +93,6 @@ static enum status row_of(struct discovered_row *out, const struct record *r, co
         .subject = record_get(r, "subject"),
         .url = page_record_url(pg, r->entity, r->id),
         .grade = grade_badge(record_get(r, "grade"), &scope),
-        .is_new = first != NULL && w->now_ms - strtoll(first, NULL, 10) < RULES_LEARN_MS,
         .maker = maker_of(&t, record_get(r, "subject"), w),
         .ip = ip != NULL ? ip : testimony_claim(&t, FACT_TALKS),
         .name = testimony_claim(&t, FACT_NAME),
@@ -103,7 +100,6 @@ static enum status row_of(struct discovered_row *out, const struct record *r, co
         .network = value_show(field_of("network"), record_get(r, "network"), &scope),
         .first = day_of(r, "first_seen_at", w),
         .last = day_of(r, "last_seen_at", w),
-        .sentence = record_get(r, "sentence"),
     };
     return OK;
 }

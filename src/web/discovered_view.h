@@ -7,14 +7,12 @@
 #include "web/form_view.h"
 
 struct discovered_row {
-    const char *id;           /* of the finding: value of its box */
-    const char *subject;      /* MAC or address */
-    const char *url;          /* of the finding */
-    struct parts_badge grade; /* 確実, 濃厚, 疑い */
-    bool is_new;
+    const char *id;                                 /* of the finding: value of its box */
+    const char *subject;                            /* MAC or address */
+    const char *url;                                /* of the finding */
+    struct parts_badge grade;                       /* 確実, 濃厚, 疑い */
     const char *maker, *ip, *name, *what, *network; /* or NULL */
     const char *first, *last;
-    const char *sentence;
 };
 
 struct discovered_view {
