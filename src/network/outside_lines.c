@@ -102,7 +102,11 @@ static bool read_ip(struct addr *ip, struct token t)
     if (zone != NULL) {
         *zone = '\0';
     }
-    return addr_read(ip, text) && !addr_is_multicast(ip);
+    struct addr read;
+    bool is = addr_read(&read, text) && !addr_is_multicast(&read);
+
+    *ip = is ? read : *ip;
+    return is;
 }
 
 static bool is_station(const uint8_t mac[6])
