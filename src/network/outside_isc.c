@@ -84,7 +84,7 @@ size_t outside_isc(const char *text, size_t len, int64_t at_us, struct fact_sink
             !next_word(&r, word) || strcmp(word, "{") != 0) {
             continue;
         }
-        if (read_lease(&m, name, &r)) {
+        if (read_lease(&m, name, &r) && !addr_is_multicast(&m.ip)) {
             m.name = name;
             m.name_len = strlen(name);
             outside_tell(&m, sink);

@@ -151,7 +151,7 @@ static void tell(struct scan *s, enum fact_kind kind, enum grade grade, uint16_t
 static void end_host(struct scan *s)
 {
     s->in_host = false;
-    if (!s->is_up || addr_is_none(&s->machine.ip)) {
+    if (!s->is_up || addr_is_none(&s->machine.ip) || addr_is_multicast(&s->machine.ip)) {
         return;
     }
     outside_tell(&s->machine, s->sink);
