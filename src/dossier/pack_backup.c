@@ -201,7 +201,8 @@ enum status pack_write_backup(struct paper *p, struct pack *k, struct err *err)
     paper_part(p, pack_part_title(PACK_BACKUP), true, NULL);
     put_priorities(p, k, &systems);
     put_backups(p, k, &systems, &backups);
-    return put_drills(p, k, &backups, err);
+    st = pack_put_verdicts(p, k, err);
+    return st == OK ? put_drills(p, k, &backups, err) : st;
 }
 
 /* ---- BCP ---- */

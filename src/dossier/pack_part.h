@@ -24,6 +24,9 @@ PACK_PART_WRITER(bcp);        /* pack_backup.c */
 PACK_PART_WRITER(review);     /* pack_review.c */
 PACK_PART_WRITER(evidence);   /* pack_review.c */
 
+/* The table of what is proved of each copy, inside the part `backup` (pack_verdict.c). */
+MUST_CHECK enum status pack_put_verdicts(struct paper *p, const struct pack *k, struct err *err);
+
 /* Write a part, or nothing where it is left out. */
 MUST_CHECK enum status pack_part_write(struct paper *p, struct pack *k, enum pack_part part,
                                        struct err *err);

@@ -8,8 +8,9 @@
 #include "readiness/entry.h"
 #include "readiness/found.h"
 
-#define LOOSE_MEMORY (24u << 20) /* bytes of names that wait; further ones are told as they come \
-                                  */
+#define LOOSE_MEMORY                                                            \
+    (24u << 20) /* bytes of names that wait; further ones are told as they come \
+                 */
 
 struct loose;
 MUST_CHECK enum status loose_open(struct loose **out, struct err *err);

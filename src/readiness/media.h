@@ -8,7 +8,7 @@
 
 #include "readiness/copy_fact.h"
 
-#define MEDIA_CODE_SIZE 17  /* 16 characters and the closing 0 */
+#define MEDIA_CODE_SIZE 17 /* 16 characters and the closing 0 */
 
 /* What stands in the label of a medium, besides its id. Returns out. */
 char *media_code(char out[MEDIA_CODE_SIZE], const struct record *media);

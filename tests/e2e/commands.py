@@ -342,9 +342,24 @@ def copies(case, check, site, place):
     said = case.json("that knows the key", stranger, "verify", "check", copy, "--manifest", manifest, "--key", key, want=NO)
     check(said["manifest"]["key_known"] is True, "the key is known", said["manifest"])
     with open(manifest, "r+b") as file:
+        byte = file.read(41)[40]
         file.seek(40)
-        file.write(b"9")
+        file.write(bytes([byte ^ 1]))
     case("a manifest that was changed", site, "verify", "check", copy, "--manifest", manifest, want=REFUSED)
+
+
+def sensing(case, check, site, place):
+    """Facts from a capture; tests/e2e/sense.py says what stands in them."""
+    capture = os.path.join(TOP, "tests/data/lab/lldp.pcap")
+    case("sense without a capture", site, "sense", want=USAGE)
+    case("sense of what is not there", site, "sense", "-r", os.path.join(place, "none.pcap"), want=REFUSED, says="none.pcap")
+    text = os.path.join(place, "text.pcap")
+    with open(text, "w", encoding="utf-8") as file:
+        file.write("これはパケットの記録ではありません\n")
+    case("sense of a text", site, "sense", "-r", text, want=REFUSED)
+    said = case.json("sense", site, "sense", "-r", capture)
+    check(said["packets"] > 0 and said["devices"] and {"links", "findings"} <= set(said), "devices, links and findings", said.keys())
+    check(JAPANESE.search(case("sense in words", site, "sense", "-r", capture).stdout), "words for people")
 
 
 def other_copies(case, check, site, place):
@@ -573,6 +588,7 @@ def main():
         pack(case, check, site, place("pack"))
         copies(case, check, site, place("copies"))
         other_copies(case, check, site, place("other"))
+        sensing(case, check, site, place("sense"))
         backups(case, check, site, place("backups"))
         newer_database(case, check, site, place("newer"))
         lossy(case, check, site, place("lossy"))
