@@ -26,12 +26,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         size_t len = data[at++];
 
         len = len < size - at ? len : size - at;
+        number++;
         sense_frame(sense, &(struct frame){.byte = data + at,
                                            .len = (uint32_t)len,
                                            .wire_len = (uint32_t)len + (data[0] & 1),
                                            .link = link[(data[0] >> 1) % COUNT(link)],
                                            .at_us = (int64_t)number * 1000,
-                                           .number = ++number});
+                                           .number = number});
         at += len;
     }
     return 0;
