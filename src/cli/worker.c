@@ -7,6 +7,7 @@
 #include "checklist/todo.h"
 #include "cli/intake.h"
 #include "cli/jobs.h"
+#include "network/sighting.h"
 #include "proc/child.h"
 #include "proc/limits.h"
 #include "proc/sandbox.h"
@@ -161,8 +162,8 @@ int worker_verify(void *self, int index)
 
 /* ---- keeper ---- */
 
-/* For each facility: once a day, and at the first turn, the head of its history is signed; and what
-   waits is counted anew when something has changed. */
+/* For each facility: once a day, and at the first turn, the head of its history is signed and old
+   sightings are forgotten; and what waits is counted anew when something has changed. */
 static enum status keep_facilities(struct db *db, const struct site_options *site, bool sign,
                                    struct assess_cache *cache, int64_t now_ms, struct err *err)
 {
@@ -175,6 +176,9 @@ static enum status keep_facilities(struct db *db, const struct site_options *sit
         if (sign) {
             st = audit_checkpoint(db, list[i].id, site->data_dir, now_ms, err);
             st = st == E_NOTFOUND ? OK : st;
+        }
+        if (st == OK && sign) {
+            st = sighting_forget(db, list[i].id, now_ms, err);
         }
         if (st == OK) {
             st = todo_refresh(db, list[i].id, site->data_dir, cache, now_ms, a, err);
