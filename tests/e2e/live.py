@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """A live run: `sonae serve --sense` on one end of a cable, frames of a capture sent into the other.
 
-    live.py SONAE      plays itself again inside a network namespace of its own (unshare -rn)
+    live.py SONAE      plays itself again inside a network namespace of its own (unshare -n)
 
 Holds: the sensor process has no file, no database, one packet socket and one to the keeper, and cannot
 open anything; an unknown device and a way to the Internet stand among the findings within 10 s; a sensor
@@ -20,6 +20,7 @@ import time
 TOP = os.path.abspath(os.path.join(os.path.dirname(__file__), "../.."))
 sys.path.insert(0, os.path.join(TOP, "tests/lib"))
 import capture  # noqa: E402
+import namespace  # noqa: E402
 
 WITHIN_S = 10
 PATIENCE_S = 60  # a busy machine; what must be quick is measured by its own clock
@@ -115,7 +116,10 @@ def play(sonae, place):
 
 def main():
     if len(sys.argv) == 2:
-        return subprocess.run(["unshare", "-rn", sys.executable, __file__, os.path.abspath(sys.argv[1]), "inside"], check=False).returncode
+        inside = namespace.command()
+        if inside is None:
+            sys.exit("FAILED: this machine allows no network namespace (unshare -n), so no wire can be laid")
+        return subprocess.run([*inside, sys.executable, __file__, os.path.abspath(sys.argv[1]), "inside"], check=False).returncode
     with tempfile.TemporaryDirectory() as place:
         play(sys.argv[1], place)
     print(f"{passed} passed, {len(failures)} failed")

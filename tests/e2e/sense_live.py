@@ -19,6 +19,7 @@ import sense
 
 sys.path.insert(0, os.path.join(sense.TOP, "tests/lib"))
 import capture  # noqa: E402
+import namespace  # noqa: E402
 
 ENTERED = "SENSE_LIVE_ENTERED"
 SCENES = ("dhcp", "dicom_40123", "dual_homed", "mobile_router", "openvpn_tcp443")
@@ -30,10 +31,11 @@ def enter():
     """Start again in a namespace with a wire; False where that is not allowed."""
     if os.environ.get(ENTERED) == "1":
         return True
-    if subprocess.run(["unshare", "-rn", "true"], stderr=subprocess.DEVNULL, check=False).returncode != 0:
+    inside = namespace.command()
+    if inside is None:
         return False
     os.environ[ENTERED] = "1"
-    os.execvp("unshare", ["unshare", "-rn", sys.executable, *sys.argv])
+    os.execvp(inside[0], [*inside, sys.executable, *sys.argv])
     return False
 
 
