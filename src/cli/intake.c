@@ -116,7 +116,7 @@ static enum status take_all(struct intake *t, struct db *db, int64_t now_ms, str
         ssize_t got = recv(t->link->from_sensor, &m, sizeof(m), MSG_DONTWAIT | MSG_TRUNC);
 
         if (got < 0) {
-            break; /* no more for now */
+            break; /* the socket is empty */
         }
         if (got != (ssize_t)sizeof(m)) {
             continue;

@@ -281,7 +281,6 @@ static enum status restore(int64_t *took_us, struct repo *r, const struct repo_g
                                    .argument = argument,
                                    .words = f->is_zip ? zip_words : tar_words,
                                    .what = "写しから戻しています"};
-    CLEANUP(tool_result_close) struct tool_result answer = TOOL_RESULT_INIT;
     size_t at = f->is_zip ? COUNT(zip) : COUNT(tar);
 
     for (size_t i = 0; i < at; i++) {
@@ -293,13 +292,7 @@ static enum status restore(int64_t *took_us, struct repo *r, const struct repo_g
     argument[at] = NULL;
     enum status st = arena_status(r->arena, err);
 
-    if (st == OK) {
-        st = repo_tool_ask(&answer, r, &call, err);
-    }
-    if (st == OK) {
-        *took_us = answer.took_us;
-    }
-    return st;
+    return st == OK ? repo_tool_time(took_us, r, &call, err) : st;
 }
 
 const struct repo_kind repo_archive = {

@@ -56,6 +56,7 @@ static enum status check_lock(const struct repo *r, struct err *err)
                : OK;
 }
 
+/* A warning (1) is not more than that: it could not write, as it should not. */
 static struct repo_call call_of(const char *const *argument, const struct repo *r, const char *what)
 {
     static const char *const with_secret[] = {
@@ -67,20 +68,8 @@ static struct repo_call call_of(const char *const *argument, const struct repo *
                               .env = r->secret != NULL ? with_secret : with_secret + 1,
                               .secret_fd = SECRET_FD,
                               .words = words,
-                              .what = what};
-}
-
-/* A warning (1) of a listing is not more than that: it could not write, as it should not. */
-static enum status ask(struct tool_result *answer, struct repo *r, const struct repo_call *call,
-                       struct err *err)
-{
-    enum status st = repo_tool_run(answer, r, call, err);
-
-    if (st == OK && answer->code > 1) {
-        st = repo_tool_refused(answer, r, call, err);
-        tool_result_close(answer);
-    }
-    return st;
+                              .what = what,
+                              .tolerated = 1};
 }
 
 static enum status add_trend(struct repo_generations *g, struct repo *r, struct err *err)
@@ -92,7 +81,7 @@ static enum status add_trend(struct repo_generations *g, struct repo *r, struct 
     CLEANUP(tool_result_close) struct tool_result answer = TOOL_RESULT_INIT;
 
     snprintf(last, sizeof(last), "%d", REPO_TREND_MAX);
-    enum status st = ask(&answer, r, &call, err);
+    enum status st = repo_tool_ask(&answer, r, &call, err);
 
     return st == OK ? repo_parse_borg_info(g, buf_text(&answer.out), answer.out.len, err) : st;
 }
@@ -103,7 +92,7 @@ static enum status list(struct repo_generations *out, struct repo *r, struct err
     const struct repo_call call = call_of(argument, r, "世代を調べています");
     CLEANUP(tool_result_close) struct tool_result answer = TOOL_RESULT_INIT;
     struct repo_generations g;
-    enum status st = ask(&answer, r, &call, err);
+    enum status st = repo_tool_ask(&answer, r, &call, err);
 
     if (st == OK) {
         st = repo_parse_borg_list(&g, buf_text(&answer.out), answer.out.len, r->arena, err);
@@ -155,46 +144,22 @@ static enum status check(struct repo_check *out, struct repo *r, const struct re
 
 /* ---- Files ---- */
 
-struct listing {
-    struct arena *arena;
-    enum status (*each)(void *self, const struct repo_file *f, struct err *err);
-    void *self;
-};
-
-static enum status take_line(void *self, const char *line, size_t len, struct err *err)
-{
-    const struct listing *l = self;
-    const struct arena_mark mark = arena_mark(l->arena);
-    struct repo_file f;
-
-    if (len == 0) {
-        return OK;
-    }
-    enum status st = repo_parse_borg_file(&f, line, len, l->arena, err);
-
-    if (st == OK) {
-        st = l->each(l->self, &f, err);
-    }
-    arena_reset(l->arena, mark);
-    return st == E_NOTFOUND ? OK : st;
-}
-
 static enum status files(struct repo *r, const struct repo_generation *g,
                          enum status (*each)(void *self, const struct repo_file *f,
                                              struct err *err),
                          void *self, struct err *err)
 {
-    struct listing l = {r->arena, each, self};
+    struct repo_listing l = {r->arena, repo_parse_borg_file, each, self};
     const char *const argument[] = {"--bypass-lock", "list", "--json-lines",
                                     arena_printf(r->arena, "%s::%s", r->path, g->id), NULL};
     struct repo_call call = call_of(argument, r, "ファイルの一覧を読んでいます");
     CLEANUP(tool_result_close) struct tool_result answer = TOOL_RESULT_INIT;
 
-    call.line = take_line;
+    call.line = repo_tool_list_line;
     call.self = &l;
     enum status st = arena_status(r->arena, err);
 
-    return st == OK ? ask(&answer, r, &call, err) : st;
+    return st == OK ? repo_tool_ask(&answer, r, &call, err) : st;
 }
 
 static enum status restore(int64_t *took_us, struct repo *r, const struct repo_generation *g,
@@ -202,7 +167,6 @@ static enum status restore(int64_t *took_us, struct repo *r, const struct repo_g
 {
     const char *argument[FIXED + 3 + REPO_RESTORE_MAX + 1] = {"--bypass-lock", "extract"};
     const struct repo_call call = call_of(argument, r, "写しから戻しています");
-    CLEANUP(tool_result_close) struct tool_result answer = TOOL_RESULT_INIT;
     size_t at = 2;
 
     argument[at++] = arena_printf(r->arena, "%s::%s", r->path, g->id);
@@ -211,13 +175,7 @@ static enum status restore(int64_t *took_us, struct repo *r, const struct repo_g
     }
     enum status st = arena_status(r->arena, err);
 
-    if (st == OK) {
-        st = ask(&answer, r, &call, err);
-    }
-    if (st == OK) {
-        *took_us = answer.took_us;
-    }
-    return st;
+    return st == OK ? repo_tool_time(took_us, r, &call, err) : st;
 }
 
 const struct repo_kind repo_borg = {

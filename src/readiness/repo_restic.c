@@ -186,43 +186,19 @@ static enum status check(struct repo_check *out, struct repo *r, const struct re
 
 /* ---- Files ---- */
 
-struct listing {
-    struct arena *arena;
-    enum status (*each)(void *self, const struct repo_file *f, struct err *err);
-    void *self;
-};
-
-static enum status take_line(void *self, const char *line, size_t len, struct err *err)
-{
-    const struct listing *l = self;
-    const struct arena_mark mark = arena_mark(l->arena);
-    struct repo_file f;
-
-    if (len == 0) {
-        return OK;
-    }
-    enum status st = repo_parse_restic_file(&f, line, len, l->arena, err);
-
-    if (st == OK) {
-        st = l->each(l->self, &f, err);
-    }
-    arena_reset(l->arena, mark);
-    return st == E_NOTFOUND ? OK : st;
-}
-
 static enum status files(struct repo *r, const struct repo_generation *g,
                          enum status (*each)(void *self, const struct repo_file *f,
                                              struct err *err),
                          void *self, struct err *err)
 {
     const char *argument[FIXED + 4];
-    struct listing l = {r->arena, each, self};
+    struct repo_listing l = {r->arena, repo_parse_restic_file, each, self};
     struct repo_call call = call_of(argument, r, "ファイルの一覧を読んでいます");
     CLEANUP(tool_result_close) struct tool_result answer = TOOL_RESULT_INIT;
     const char *const more[] = {"ls", "--json", g->id, NULL};
 
     memcpy(argument + FIXED, more, sizeof(more));
-    call.line = take_line;
+    call.line = repo_tool_list_line;
     call.self = &l;
     return repo_tool_ask(&answer, r, &call, err);
 }
@@ -232,7 +208,6 @@ static enum status restore(int64_t *took_us, struct repo *r, const struct repo_g
 {
     const char *argument[FIXED + 4 + 2 * REPO_RESTORE_MAX + 1];
     struct repo_call call = call_of(argument, r, "写しから戻しています");
-    CLEANUP(tool_result_close) struct tool_result answer = TOOL_RESULT_INIT;
     const char *const more[] = {"restore", g->id, "--target",
                                 arena_printf(r->arena, "%s/out", r->scratch.path)};
     size_t at = FIXED + COUNT(more);
@@ -245,13 +220,7 @@ static enum status restore(int64_t *took_us, struct repo *r, const struct repo_g
     argument[at] = NULL;
     enum status st = arena_status(r->arena, err);
 
-    if (st == OK) {
-        st = repo_tool_ask(&answer, r, &call, err);
-    }
-    if (st == OK) {
-        *took_us = answer.took_us;
-    }
-    return st;
+    return st == OK ? repo_tool_time(took_us, r, &call, err) : st;
 }
 
 const struct repo_kind repo_restic = {

@@ -133,11 +133,41 @@ enum status repo_tool_ask(struct tool_result *r, struct repo *repo, const struct
 {
     enum status st = repo_tool_run(r, repo, call, err);
 
-    if (st == OK && r->code != 0) {
+    if (st == OK && r->code > call->tolerated) {
         st = repo_tool_refused(r, repo, call, err);
         tool_result_close(r);
     }
     return st;
+}
+
+enum status repo_tool_time(int64_t *took_us, struct repo *repo, const struct repo_call *call,
+                           struct err *err)
+{
+    CLEANUP(tool_result_close) struct tool_result answer = TOOL_RESULT_INIT;
+    enum status st = repo_tool_ask(&answer, repo, call, err);
+
+    if (st == OK) {
+        *took_us = answer.took_us;
+    }
+    return st;
+}
+
+enum status repo_tool_list_line(void *self, const char *line, size_t len, struct err *err)
+{
+    const struct repo_listing *l = self;
+    const struct arena_mark mark = arena_mark(l->arena);
+    struct repo_file f;
+
+    if (len == 0) {
+        return OK;
+    }
+    enum status st = l->parse(&f, line, len, l->arena, err);
+
+    if (st == OK) {
+        st = l->each(l->self, &f, err);
+    }
+    arena_reset(l->arena, mark);
+    return st == E_NOTFOUND ? OK : st;
 }
 
 /* ---- Damage ---- */

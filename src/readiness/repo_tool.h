@@ -26,6 +26,7 @@ struct repo_call {
     enum status (*line)(void *self, const char *line, size_t len, struct err *err);
     void *self;
     const char *what; /* for progress: what it does */
+    int tolerated;    /* the highest exit status that refuses nothing (borg: 1, a warning) */
 };
 
 /*
@@ -35,9 +36,13 @@ struct repo_call {
 MUST_CHECK enum status repo_tool_run(struct tool_result *r, struct repo *repo,
                                      const struct repo_call *call, struct err *err);
 
-/* The same, and any exit status but 0 is an error by the call's words. */
+/* The same, and an exit status above call->tolerated is an error by the call's words. */
 MUST_CHECK enum status repo_tool_ask(struct tool_result *r, struct repo *repo,
                                      const struct repo_call *call, struct err *err);
+
+/* The same where only the time counts: *took_us, microseconds from start to end. */
+MUST_CHECK enum status repo_tool_time(int64_t *took_us, struct repo *repo,
+                                      const struct repo_call *call, struct err *err);
 
 /* What an exit status other than 0 means: E_CORRUPT for damage, else why it could not be said. */
 MUST_CHECK enum status repo_tool_refused(const struct tool_result *r, const struct repo *repo,
@@ -53,6 +58,17 @@ void repo_tool_damage(struct repo_check *c, const struct tool_result *r, bool wi
 /* The pattern that means this path only, for tools that take patterns (*, ?, [], \\ before them).
  */
 const char *repo_tool_literal(const char *path, struct arena *a);
+
+/* A listing on its way: repo_tool_list_line() is the call's line(), this its self. */
+struct repo_listing {
+    struct arena *arena; /* what a line needs is given back after it */
+    /* E_NOTFOUND: a line that is about no file */
+    enum status (*parse)(struct repo_file *out, const char *text, size_t len, struct arena *a,
+                         struct err *err);
+    enum status (*each)(void *self, const struct repo_file *f, struct err *err);
+    void *self;
+};
+enum status repo_tool_list_line(void *self, const char *line, size_t len, struct err *err);
 
 /* A line() for output that says nothing we need. */
 enum status repo_tool_ignore(void *self, const char *line, size_t len, struct err *err);

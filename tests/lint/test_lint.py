@@ -21,8 +21,8 @@ FAULTS = [
     ("a banned function", "src/web/a.c", 'void f(char *s) { strcpy(s, "x"); }\n'),
     ("the machine's zone", "src/web/a.c", "void f(void) { localtime(0); }\n"),
     ("weak randomness", "src/web/a.c", "int f(void) { return rand(); }\n"),
-    ("a machine's path", "README.md", "see /work/main for more\n"),
-    ("a registry's address", "package.json", '{"resolved": "https://example.invalid/x.tgz"}\n'),
+    ("a machine's path", "README.md", f"see /{'work'}/main for more\n"),
+    ("a registry's address", "package.json", '{"resolved": "%s://example.invalid/x.tgz"}\n' % "https"),
     ("something left undone", "src/web/a.c", "/* TODO: later */\n"),
     ("a very long file", "src/web/a.c", "int x;\n" * 701),
 ]
