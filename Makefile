@@ -42,7 +42,7 @@ bench: packages
 fuzz: packages
 	@test -f build-fuzz/build.ninja || CC=clang meson setup build-fuzz -Dfuzz=true -Db_sanitize=address,undefined -Db_lundef=false >/dev/null
 	@ninja -C build-fuzz
-	@tests/fuzz/run.sh build-fuzz
+	@/usr/bin/python3 tests/fuzz/run.py build-fuzz
 
 format:
 	@git ls-files '*.c' '*.h' | xargs clang-format -i
