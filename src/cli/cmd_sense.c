@@ -138,7 +138,6 @@ static enum status find(struct sense_result *r, struct run *run, const char *sou
 {
     struct sensor *sensor = arena_make(run->arena, struct sensor, 1);
     struct ledger ledger = {0};
-    struct hosts hosts;
     struct observe_result stored;
 
     if (sensor == NULL) {
@@ -165,10 +164,10 @@ static enum status find(struct sense_result *r, struct run *run, const char *sou
         }
     }
     if (st == OK) {
-        st = hosts_make(&hosts, &r->sightings, &ledger.own, run->arena, &run->err);
+        st = hosts_make(&r->hosts, &r->sightings, &ledger.own, run->arena, &run->err);
     }
     struct eol_list eol;
-    const struct rules_input input = {&hosts, &ledger, run->clock_ms, &eol};
+    const struct rules_input input = {&r->hosts, &ledger, run->clock_ms, &eol};
 
     if (st == OK) {
         st = eol_load(&eol, NULL, run->arena, &run->err);

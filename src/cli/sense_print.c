@@ -1,11 +1,11 @@
 #include "cli/sense_print.h"
 
 #include "cli/print.h"
-#include "cli/sense_group.h"
 #include "network/maker.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void put_addr(struct json_out *j, const char *key, const struct addr *a)
@@ -15,153 +15,184 @@ static void put_addr(struct json_out *j, const char *key, const struct addr *a)
     json_put_text(j, key, addr_text(text, a));
 }
 
-static void put_fact(struct json_out *j, const struct fact_row *r)
+static void put_fact(struct json_out *j, const struct sighting *s)
 {
-    const struct fact *f = &r->fact;
+    const struct fact *f = &s->fact;
+    char mac[MAC_TEXT_SIZE];
 
     json_put_object(j, NULL);
     json_put_text(j, "fact", fact_kind_row[f->kind].name);
     json_put_text(j, "claim", f->claim);
     json_put_text(j, "grade", grade_row[f->grade].name);
     json_put_text(j, "from", f->from);
+    json_put_text(j, "mac", mac_text(mac, f->mac));
     put_addr(j, "ip", &f->ip);
     put_addr(j, "peer", &f->peer);
     json_put_int(j, "port", f->port);
     json_put_bool(j, "one_way", f->one_way);
     json_put_int(j, "vlan", f->vlan);
     json_put_int(j, "frame", (int64_t)f->frame);
-    json_put_int(j, "first_seen", f->at_us / 1000);
-    json_put_int(j, "last_seen", r->last_us / 1000);
-    json_put_int(j, "n", (int64_t)r->n);
+    json_put_int(j, "first_seen", s->first_seen_at);
+    json_put_int(j, "last_seen", s->last_seen_at);
+    json_put_int(j, "n", s->n);
     json_put_end(j);
 }
 
-static bool is_address(const struct fact *f)
+static void put_facts(struct json_out *j, const struct sense_result *r, const struct host *h)
 {
-    return (f->kind == FACT_ADDRESS || f->kind == FACT_TALKS) && !addr_is_none(&f->ip);
-}
-
-/* Is what row[i] says said before? By its claim, or for an address by the address; what says the
-   same stands side by side. */
-static bool said_before(const struct sense_device *d, size_t i)
-{
-    if (i == 0) {
-        return false;
-    }
-    const struct fact *f = &d->row[i]->fact, *g = &d->row[i - 1]->fact;
-
-    return is_address(f) ? is_address(g) && memcmp(&f->ip, &g->ip, sizeof(f->ip)) == 0
-                         : f->kind == g->kind && strcmp(f->claim, g->claim) == 0;
-}
-
-/* Behind a router only the address itself is known. */
-static bool is_address_alone(const struct sense_device *d)
-{
-    for (size_t i = 0; i < d->n; i++) {
-        if (is_address(&d->row[i]->fact)) {
-            return false;
-        }
-    }
-    return !addr_is_none(&d->ip);
-}
-
-static void put_ips(struct json_out *j, const struct sense_device *d)
-{
-    json_put_array(j, "ips");
-    if (is_address_alone(d)) {
-        put_addr(j, NULL, &d->ip);
-    }
-    for (size_t i = 0; i < d->n; i++) {
-        if (is_address(&d->row[i]->fact) && !said_before(d, i)) {
-            put_addr(j, NULL, &d->row[i]->fact.ip);
-        }
+    json_put_array(j, "facts");
+    for (size_t i = 0; i < h->n_seen; i++) {
+        put_fact(j, &r->sightings.item[h->seen[i]]);
     }
     json_put_end(j);
 }
 
-static void put_claims(struct json_out *j, const char *key, const struct sense_device *d,
-                       enum fact_kind kind)
+/* ---- Each address, and each claim of a kind, once ---- */
+
+static int by_bytes(const void *a, const void *b)
 {
+    return memcmp(a, b, sizeof(struct addr));
+}
+
+static size_t ips_of(struct addr **out, const struct host *h, struct arena *a)
+{
+    struct addr *ip = arena_make(a, struct addr, h->n_addresses + 1);
+    size_t n = 0;
+
+    for (size_t i = 0; ip != NULL && i < h->n_addresses; i++) {
+        ip[i] = h->address[i].ip;
+    }
+    if (ip != NULL && h->n_addresses > 0) {
+        qsort(ip, h->n_addresses, sizeof(*ip), by_bytes);
+        for (size_t i = 0; i < h->n_addresses; i++) {
+            if (n == 0 || by_bytes(&ip[n - 1], &ip[i]) != 0) {
+                ip[n++] = ip[i];
+            }
+        }
+    }
+    *out = ip;
+    return n;
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void put_claims(struct json_out *j, const char *key, const struct sense_result *r,
+                       const struct host *h, enum fact_kind kind, struct arena *a)
+{
+    const uint32_t *first;
+    size_t n = host_of_kind(&r->hosts, h, kind, &first);
+    const char **claim = arena_make(a, const char *, n + 1);
+
+    for (size_t i = 0; claim != NULL && i < n; i++) {
+        claim[i] = r->sightings.item[first[i]].fact.claim;
+    }
     json_put_array(j, key);
-    for (size_t i = 0; i < d->n; i++) {
-        if (d->row[i]->fact.kind == kind && !said_before(d, i)) {
-            json_put_text(j, NULL, d->row[i]->fact.claim);
+    if (claim != NULL && n > 0) {
+        qsort((void *)claim, n, sizeof(*claim), by_text);
+        for (size_t i = 0; i < n; i++) {
+            if (i == 0 || strcmp(claim[i - 1], claim[i]) != 0) {
+                json_put_text(j, NULL, claim[i]);
+            }
         }
     }
     json_put_end(j);
 }
 
-static void put_os(struct json_out *j, const struct sense_device *d)
+static void put_os(struct json_out *j, const struct sense_result *r, const struct host *h)
 {
-    json_put_array(j, "os");
-    for (size_t i = 0; i < d->n; i++) {
-        const struct fact *f = &d->row[i]->fact;
+    const uint32_t *first;
+    size_t n = host_of_kind(&r->hosts, h, FACT_OS, &first);
 
-        if (f->kind == FACT_OS) {
-            json_put_object(j, NULL);
-            json_put_text(j, "value", f->claim);
-            json_put_text(j, "grade", grade_row[f->grade].name);
-            json_put_text(j, "from", f->from);
-            json_put_end(j);
-        }
+    json_put_array(j, "os");
+    for (size_t i = 0; i < n; i++) {
+        const struct fact *f = &r->sightings.item[first[i]].fact;
+
+        json_put_object(j, NULL);
+        json_put_text(j, "value", f->claim);
+        json_put_text(j, "grade", grade_row[f->grade].name);
+        json_put_text(j, "from", f->from);
+        json_put_end(j);
     }
     json_put_end(j);
 }
 
 /* What the device says itself, else who made its network card. */
-static const char *maker_of(char card[MAKER_NAME_SIZE], const struct sense_device *d)
+static const char *maker_of(char card[MAKER_NAME_SIZE], const struct sense_result *r,
+                            const struct host *h)
 {
-    for (size_t i = 0; i < d->n; i++) {
-        if (d->row[i]->fact.kind == FACT_MAKER) {
-            return d->row[i]->fact.claim;
-        }
-    }
-    return maker_name(card, maker_built_in(), d->mac);
+    const char *said = host_claim(&r->hosts, h, FACT_MAKER);
+
+    return said[0] != '\0' || h->n_cards == 0 ? said
+                                              : maker_name(card, maker_built_in(), h->card[0].mac);
 }
 
-static void put_device(struct json_out *j, const struct sense_device *d)
+/* ---- JSON ---- */
+
+static void put_device(struct json_out *j, const struct sense_result *r, const struct host *h,
+                       struct arena *a)
 {
-    char mac[MAC_TEXT_SIZE], card[MAKER_NAME_SIZE];
+    char mac[MAC_TEXT_SIZE] = "", card[MAKER_NAME_SIZE];
+    struct addr *ip;
+    size_t n_ips = ips_of(&ip, h, a);
 
     json_put_object(j, NULL);
-    json_put_text(j, "mac", mac_text(mac, d->mac));
-    put_ips(j, d);
-    put_claims(j, "names", d, FACT_NAME);
-    json_put_text(j, "maker", maker_of(card, d));
-    put_os(j, d);
-    put_claims(j, "roles", d, FACT_ROLE);
-    put_claims(j, "services", d, FACT_SERVICE);
-    put_claims(j, "software", d, FACT_SOFTWARE);
-    json_put_array(j, "facts");
-    for (size_t i = 0; i < d->n; i++) {
-        put_fact(j, d->row[i]);
+    json_put_text(j, "mac", h->n_cards == 0 ? "" : mac_text(mac, h->card[0].mac));
+    json_put_array(j, "macs");
+    for (size_t i = 0; i < h->n_cards; i++) {
+        json_put_text(j, NULL, mac_text(mac, h->card[i].mac));
     }
     json_put_end(j);
+    json_put_array(j, "ips");
+    for (size_t i = 0; i < n_ips; i++) {
+        put_addr(j, NULL, &ip[i]);
+    }
+    json_put_end(j);
+    put_claims(j, "names", r, h, FACT_NAME, a);
+    json_put_text(j, "maker", maker_of(card, r, h));
+    put_os(j, r, h);
+    put_claims(j, "roles", r, h, FACT_ROLE, a);
+    put_claims(j, "services", r, h, FACT_SERVICE, a);
+    put_claims(j, "software", r, h, FACT_SOFTWARE, a);
+    put_facts(j, r, h);
     json_put_end(j);
 }
 
-static void put_link(struct json_out *j, const struct fact_row *r)
+/* An address of the outside world: no device, but what is known of it. */
+static void put_outside(struct json_out *j, const struct sense_result *r, const struct host *h)
 {
     json_put_object(j, NULL);
-    put_addr(j, "from", &r->fact.ip);
-    put_addr(j, "to", &r->fact.peer);
-    json_put_text(j, "what", fact_kind_row[r->fact.kind].name);
-    json_put_text(j, "claim", r->fact.claim);
-    json_put_int(j, "port", r->fact.port);
-    json_put_text(j, "grade", grade_row[r->fact.grade].name);
-    json_put_int(j, "n", (int64_t)r->n);
+    put_addr(j, "ip", &h->address[0].ip);
+    put_facts(j, r, h);
     json_put_end(j);
 }
 
-static void put_links(struct json_out *j, const struct sense_devices *all)
+static void put_link(struct json_out *j, const struct sighting *s)
+{
+    json_put_object(j, NULL);
+    put_addr(j, "from", &s->fact.ip);
+    put_addr(j, "to", &s->fact.peer);
+    json_put_text(j, "what", fact_kind_row[s->fact.kind].name);
+    json_put_text(j, "claim", s->fact.claim);
+    json_put_int(j, "port", s->fact.port);
+    json_put_text(j, "grade", grade_row[s->fact.grade].name);
+    json_put_int(j, "n", s->n);
+    json_put_end(j);
+}
+
+static void put_links(struct json_out *j, const struct sense_result *r)
 {
     json_put_array(j, "links");
-    for (size_t i = 0; i < all->n; i++) {
-        for (size_t k = 0; k < all->device[i].n; k++) {
-            const struct fact_row *r = all->device[i].row[k];
+    for (size_t i = 0; i < r->hosts.n; i++) {
+        const struct host *h = &r->hosts.host[i];
 
-            if (fact_kind_links(r->fact.kind) && !addr_is_none(&r->fact.peer)) {
-                put_link(j, r);
+        for (size_t k = 0; k < h->n_seen; k++) {
+            const struct sighting *s = &r->sightings.item[h->seen[k]];
+
+            if (fact_kind_links(s->fact.kind) && !addr_is_none(&s->fact.peer)) {
+                put_link(j, s);
             }
         }
     }
@@ -190,11 +221,7 @@ int sense_print_json(struct run *run, const struct sense_result *r)
 {
     CLEANUP(buf_close) struct buf b = BUF_INIT(PRINT_MAX);
     struct json_out j = JSON_OUT(&b);
-    struct sense_devices all;
 
-    if (sense_group(&all, r->facts, run->arena, &run->err) != OK) {
-        return run_failed(run);
-    }
     json_put_object(&j, NULL);
     json_put_int(&j, "packets", (int64_t)r->count.frames);
     json_put_int(&j, "bytes", (int64_t)r->count.bytes);
@@ -202,11 +229,16 @@ int sense_print_json(struct run *run, const struct sense_result *r)
     json_put_int(&j, "dropped", (int64_t)r->dropped);
     json_put_int(&j, "flows", (int64_t)r->count.flow.flows);
     json_put_array(&j, "devices");
-    for (size_t i = 0; i < all.n; i++) {
-        put_device(&j, &all.device[i]);
+    for (size_t i = 0; i < r->hosts.n_devices; i++) {
+        put_device(&j, r, &r->hosts.host[i], run->arena);
     }
     json_put_end(&j);
-    put_links(&j, &all);
+    json_put_array(&j, "outside");
+    for (size_t i = r->hosts.n_devices; i < r->hosts.n; i++) {
+        put_outside(&j, r, &r->hosts.host[i]);
+    }
+    json_put_end(&j);
+    put_links(&j, r);
     json_put_array(&j, "findings");
     for (size_t i = 0; i < r->finds.n; i++) {
         put_finding(&j, r, &r->finds.item[i], run->arena);
@@ -218,51 +250,49 @@ int sense_print_json(struct run *run, const struct sense_result *r)
     }
     json_put_end(&j);
     json_put_end(&j);
-    return print_json_out(run, &j, EXIT_DONE);
+    return arena_status(run->arena, &run->err) == OK ? print_json_out(run, &j, EXIT_DONE)
+                                                     : run_failed(run);
 }
 
-static void print_device(const struct sense_device *d)
+/* ---- For a person ---- */
+
+static void print_device(const struct sense_result *r, const struct host *h, struct arena *a)
 {
-    char mac[MAC_TEXT_SIZE], ip[ADDR_TEXT_SIZE];
-    const char *between = "  ";
+    char mac[MAC_TEXT_SIZE], text[ADDR_TEXT_SIZE];
+    struct addr *ip;
+    size_t n_ips = ips_of(&ip, h, a);
 
-    printf("\n%s", d->mac[0] == 0 && mac_text(mac, d->mac)[0] == '\0'
-                       ? "（MACアドレスは見えません）"
-                       : mac_text(mac, d->mac));
-    for (size_t i = 0; i < d->n; i++) {
-        if (is_address(&d->row[i]->fact) && !said_before(d, i)) {
-            printf("%s%s", between, addr_text(ip, &d->row[i]->fact.ip));
-            between = "、";
-        }
+    printf("\n%s", h->n_cards == 0 ? "（MACアドレスは見えません）" : "");
+    for (size_t i = 0; i < h->n_cards; i++) {
+        printf("%s%s", i == 0 ? "" : "、", mac_text(mac, h->card[i].mac));
     }
-    printf("%s%s\n", is_address_alone(d) ? between : "",
-           is_address_alone(d) ? addr_text(ip, &d->ip) : "");
-    for (size_t i = 0; i < d->n; i++) {
-        const struct fact *f = &d->row[i]->fact;
+    for (size_t i = 0; i < n_ips; i++) {
+        printf("%s%s", i == 0 ? "  " : "、", addr_text(text, &ip[i]));
+    }
+    printf("\n");
+    for (size_t i = 0; i < h->n_seen; i++) {
+        const struct sighting *s = &r->sightings.item[h->seen[i]];
+        const struct fact *f = &s->fact;
+        bool links = fact_kind_links(f->kind);
 
-        if (!is_address(f)) {
-            printf("  %s：%s%s%s（%s、%s、%" PRIu64 "回）\n", fact_kind_row[f->kind].ja, f->claim,
-                   addr_is_none(&f->peer) || !fact_kind_links(f->kind) ? "" : " → ",
-                   fact_kind_links(f->kind) ? addr_text(ip, &f->peer) : "", grade_row[f->grade].ja,
-                   f->from, d->row[i]->n);
+        if (f->kind != FACT_ADDRESS && f->kind != FACT_TALKS) {
+            printf("  %s：%s%s%s（%s、%s、%" PRId64 "回）\n", fact_kind_row[f->kind].ja, f->claim,
+                   links && !addr_is_none(&f->peer) ? " → " : "",
+                   links ? addr_text(text, &f->peer) : "", grade_row[f->grade].ja, f->from, s->n);
         }
     }
 }
 
 int sense_print_table(struct run *run, const struct sense_result *r)
 {
-    struct sense_devices all;
-
-    if (sense_group(&all, r->facts, run->arena, &run->err) != OK) {
-        return run_failed(run);
-    }
-    printf("パケット %" PRIu64 " 個から、機器 %zu 台が見えました。\n", r->count.frames, all.n);
-    for (size_t i = 0; i < all.n; i++) {
-        print_device(&all.device[i]);
+    printf("パケット %" PRIu64 " 個から、機器 %zu 台が見えました。\n", r->count.frames,
+           r->hosts.n_devices);
+    for (size_t i = 0; i < r->hosts.n_devices; i++) {
+        print_device(r, &r->hosts.host[i], run->arena);
     }
     printf("\n所見 %zu 件\n", r->finds.n);
     for (size_t i = 0; i < r->finds.n; i++) {
         printf("  %s：%s\n", grade_row[r->finds.item[i].grade].ja, r->finds.item[i].sentence);
     }
-    return EXIT_DONE;
+    return arena_status(run->arena, &run->err) == OK ? EXIT_DONE : run_failed(run);
 }

@@ -1,4 +1,9 @@
-/* What `sonae sense` found out, as JSON or as a table for a person. */
+/*
+ * What `sonae sense` found out, as JSON or as a table for a person.
+ *
+ * A device is a host (network/host.h): several cards of one machine are one, with "mac" the one
+ * seen first and "macs" all of them. Addresses of the outside world are no devices.
+ */
 #ifndef CLI_SENSE_PRINT_H
 #define CLI_SENSE_PRINT_H
 
@@ -16,6 +21,7 @@ struct sense_result {
     char warning[SENSE_WARNINGS_MAX][512];
     size_t n_warnings;
     struct sightings sightings; /* the same facts, as findings know them */
+    struct hosts hosts;         /* whose they are */
     struct finds finds;
 };
 

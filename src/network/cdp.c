@@ -68,7 +68,7 @@ static void tell_capabilities(const struct packet *p, struct fact_sink *sink, ui
     }
 }
 
-/* The same in the spelling that ends of support are looked up by. */
+/* The system it names, in the spelling that ends of support are looked up by. */
 static void tell_system(const struct packet *p, struct fact_sink *sink, const uint8_t *v,
                         size_t len)
 {
@@ -102,7 +102,7 @@ void cdp_decode(const struct packet *packet, struct fact_sink *sink)
             tell_text(packet, sink, FACT_NAME, v, size);
             break;
         case TYPE_SOFTWARE:
-            tell_text(packet, sink, FACT_OS, v, size);
+            tell_text(packet, sink, FACT_SOFTWARE, v, size);
             tell_system(packet, sink, v, size);
             break;
         case TYPE_PLATFORM:

@@ -95,7 +95,7 @@ static void tell_inventory(const struct packet *p, struct fact_sink *sink, const
     }
 }
 
-/* The same in the spelling that ends of support are looked up by. */
+/* The system a description names, in the spelling that ends of support are looked up by. */
 static void tell_system(const struct packet *p, struct fact_sink *sink, const uint8_t *v,
                         size_t len)
 {
@@ -131,7 +131,7 @@ void lldp_decode(const struct packet *packet, struct fact_sink *sink)
             tell_text(packet, sink, FACT_NAME, NULL, v, len);
             break;
         case TLV_DESCRIPTION:
-            tell_text(packet, sink, FACT_OS, NULL, v, len);
+            tell_text(packet, sink, FACT_MODEL, NULL, v, len);
             tell_system(packet, sink, v, len);
             break;
         case TLV_CAPABILITIES:

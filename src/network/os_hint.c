@@ -273,18 +273,7 @@ bool os_hint_bytes(struct os_hint *out, enum os_from who, const uint8_t *text, s
         plain[i] = text[i] >= ' ' && text[i] < 0x7f ? (char)text[i] : ' ';
     }
     plain[n] = '\0';
-    struct os_hint found;
-
-    if (!os_hint_find(&found, who, plain)) {
-        return false;
-    }
-    size_t told = strlen(found.claim);
-
-    if (told <= n && memcmp(text, found.claim, told) == 0 && (told == n || text[told] < ' ')) {
-        return false;
-    }
-    *out = found;
-    return true;
+    return os_hint_find(out, who, plain);
 }
 
 void os_hint_windows(char claim[FACT_CLAIM_SIZE], unsigned major, unsigned minor, unsigned build)

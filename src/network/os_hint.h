@@ -29,8 +29,7 @@ struct os_hint {
 /* False, and *out untouched, when text names no system. */
 bool os_hint_find(struct os_hint *out, enum os_from who, const char *text);
 
-/* The same of text[len] as it stands on the wire: a description may be longer than a claim. False
-   too when its first line is the claim already. */
+/* The same of text[len] as it stands on the wire: a description may be longer than a claim. */
 #define OS_HINT_READ 512 /* bytes read of it */
 bool os_hint_bytes(struct os_hint *out, enum os_from who, const uint8_t *text, size_t len);
 

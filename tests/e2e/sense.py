@@ -81,8 +81,8 @@ def canary_in(data):
 # ---- Truth files ----
 
 def facts_of(told):
-    """Every fact, with its device's address."""
-    return [{**fact, "mac": device["mac"]} for device in told["devices"] for fact in device["facts"]]
+    """Every fact, of devices and of the outside world."""
+    return [fact for host in told["devices"] + told["outside"] for fact in host["facts"]]
 
 
 def agrees(row, fact, parts=("mac", "fact", "ip", "peer", "port", "claim", "grade", "at_most")):
@@ -196,6 +196,23 @@ def hold_cuts(sensor, name, frames, whole):
         sensor.check(status == 0, f"{what}: exit {status}")
 
 
+def hold_cards(sensor):
+    """A server with a second card in another network: one device with both MACs, and a finding; by its host key alone."""
+    first = capture.read(os.path.join(LAB, "ssh.pcap"))
+    swap = {"c0a80a": "c0a814", "00005e005352": "00005e005362", "00005e005321": "00005e005322"}
+    second = []
+    for seconds, micros, data, wire in first:
+        for old, new in swap.items():
+            data = data.replace(bytes.fromhex(old), bytes.fromhex(new))
+        second.append((seconds, micros, data, wire))
+    _, told = sensor.ask_bytes("a server with two cards", capture.pcap(first + second))
+    cards = [device["macs"] for device in told["devices"] if device["mac"] == "00:00:5e:00:53:52"]
+    sensor.check(cards == [["00:00:5e:00:53:52", "00:00:5e:00:53:62"]], f"a server with two cards: {cards}")
+    sensor.check(any(f["rule"] == "dual_homed" and f["device"] == "00:00:5e:00:53:52" for f in told["findings"]),
+                 "a server with two cards: no finding")
+    sensor.check(len(told["devices"]) == 3, f"a server with two cards, two clients: {len(told['devices'])} devices")
+
+
 # ---- What is no capture; what must not be kept ----
 
 def hold_refusals(sensor):
@@ -267,7 +284,7 @@ def prove_that_faults_are_seen(scratch):
     """The guards above fire: a planted leak, a fact too few, one too many, a boast."""
     assert canary_in("名前 見本^カンジャ".encode("cp932")) and canary_in(b"x CANARY-0001") and not canary_in("見る 本".encode())
     fact = {"mac": "m", "fact": "tunnel", "claim": "openvpn", "grade": "likely", "ip": "", "peer": "", "port": 443}
-    told = {"devices": [{"mac": "m", "facts": [fact]}], "findings": [{"rule": "tunnel", "grade": "likely", "device": "m"}]}
+    told = {"devices": [{"mac": "m", "facts": [fact]}], "outside": [], "findings": [{"rule": "tunnel", "grade": "likely", "device": "m"}]}
     for truth, failures in (({"must_find": [{"fact": "tunnel", "claim": "OPEN*", "port": 443}]}, 0), ({"must_find": [{"fact": "tunnel", "grade": "certain"}]}, 1),
                             ({"must_find": [{"fact": "tunnel", "at_most": "suspected"}]}, 1), ({"must_find": [{"fact": "name"}]}, 1),
                             ({"must_not_find": [{"fact": "tunnel", "grade": "certain"}]}, 0), ({"must_not_find": [{"fact": "tunnel"}]}, 1),
@@ -294,6 +311,7 @@ def main():
                 with open(os.path.join(LAB, name + ".json"), encoding="utf-8") as f:
                     asked = any(row.get("port") == port for row in json.load(f)["must_find"])
                 sensor.check(asked, f"{name}.json asks nothing of port {port}")
+            hold_cards(sensor)
             hold_refusals(sensor)
             hold_data_directory(sensor, names)
             shared = os.path.join(os.environ.get("T_SHARED", ""), "pcap")

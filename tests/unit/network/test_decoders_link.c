@@ -51,8 +51,8 @@ static void lldp_describes_a_system(void **state)
     static const struct hex_row row[] = {
         {"name, first line of the description, what it does, address",
          LLDP LLDP_MUST "0a03 737731 0c09 4c696e75780d0a7878 0e04 0014 0010 100c 05 01 c0000209 02 "
-                        "00000001 00 0000",                                                                            "identity A " M1 " - lldp-chassis 020000000009\nname A " M1 " - sw1\nos A " M1
-         " - Linux\nrole A " M1 " - router\nalias A " M1 " - 192.0.2.9\n"     },
+                        "00000001 00 0000",                                                                            "identity A " M1 " - lldp-chassis 020000000009\nname A " M1 " - sw1\nmodel A " M1
+         " - Linux\nos A " M1 " - Linux\nrole A " M1 " - router\nalias A " M1 " - 192.0.2.9\n"     },
         {"inventory",
          LLDP LLDP_MUST "fe07 0012bb 09 414344 fe07 0012bb 0a 783230 fe06 0012bb 08 3432 "
                         "fe07 0012bc 0a 783230 0000",                                                                  "identity A " M1 " - lldp-chassis 020000000009\nmaker A " M1 " - ACD\nmodel A " M1
@@ -72,7 +72,7 @@ static void cdp_describes_a_system(void **state)
     static const struct hex_row row[] = {
         {"name, platform, version, roles",
          CDP("0038") "0001 0006 5331 0006 0007 573335 0005 0009 494f530a78 0004 0008 00000029 "
-                     "0002 000e 00000001 01",                                            "name A " M1 " - S1\nmodel A " M1 " - W35\nos A " M1 " - IOS\nrole A " M1
+                     "0002 000e 00000001 01",                                            "name A " M1 " - S1\nmodel A " M1 " - W35\nsoftware A " M1 " - IOS\nrole A " M1
          " - router\nrole A " M1 " - switch\n"},
         {"addresses",
          CDP("0029") "0002 0015 00000002 01 01 cc 0004 c0000209 01 01 cc 0004 00000000",
