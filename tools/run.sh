@@ -1,5 +1,6 @@
 #!/bin/sh
-# The sample hospital, served: loaded through the import path and its pack written on the first run.
+# The sample hospital, served: on the first run loaded through the import path, two of its backup
+# copies made and looked at, and its pack written.
 set -eu
 cd "$(dirname "$0")/.."
 sonae="$1"
@@ -8,8 +9,11 @@ if [ ! -f "$data/loaded" ]; then
     rm -rf "$data"
     mkdir -p "$data"
     "$sonae" sample --data "$data"
+fi
+/usr/bin/python3 sample/copies.py "$sonae" "$data"
+if [ ! -f "$data/loaded" ]; then
     "$sonae" pack -o "$data/pack" --data "$data"
     touch "$data/loaded"
 fi
 "$sonae" link admin --data "$data"
-exec "$sonae" serve --data "$data"
+exec "$sonae" serve --data "$data" --copies "$data/copies" --copies "$data/original"

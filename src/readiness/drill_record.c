@@ -72,8 +72,9 @@ static const char *rpo_text(const struct drill_result *r, int64_t rpo_minutes, i
     if (age < -10) {
         return "最新の世代の日時が未来のため、目標復旧時点と比べられません。";
     }
-    return arena_printf(a, "最新の世代は%" PRId64 "分前のもので、目標復旧時点%" PRId64 "分に%s",
-                        age < 0 ? 0 : age, rpo_minutes,
+    return arena_printf(a, "最新の世代は%s前のもので、目標復旧時点の%sに%s",
+                        time_text(age < 0 ? 0 : (double)age * 60, a),
+                        time_text((double)rpo_minutes * 60, a),
                         age <= rpo_minutes ? "収まっています。" : "収まっていません。");
 }
 

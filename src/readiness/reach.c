@@ -5,9 +5,12 @@
 #include "base/file.h"
 #include "readiness/reach.sql.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define MOUNTINFO "/proc/self/mountinfo"
@@ -131,6 +134,30 @@ static enum status read_mountinfo(char **out, struct arena *a, struct err *err)
     return OK;
 }
 
+/* Can anything be read at the copy's path? An empty directory is a mount point without its disk. */
+static bool is_readable(const char *path)
+{
+    struct stat s;
+    bool any = false;
+    const struct dirent *e;
+
+    if (path == NULL || stat(path, &s) != 0) {
+        return false;
+    }
+    if (!S_ISDIR(s.st_mode)) {
+        return access(path, R_OK) == 0;
+    }
+    DIR *dir = opendir(path);
+
+    while (dir != NULL && !any && (e = readdir(dir)) != NULL) {
+        any = strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0;
+    }
+    if (dir != NULL) {
+        closedir(dir);
+    }
+    return any;
+}
+
 static enum status look_mounts(struct looking *l, struct err *err)
 {
     char *text = NULL;
@@ -152,6 +179,9 @@ static enum status look_mounts(struct looking *l, struct err *err)
                 "いまこのコンピューターにつながっています（%s）。外してから、もう一度確かめて"
                 "ください。",
                 where));
+    } else if (is_readable(l->path)) {
+        add(l, COPY_OFFLINE, COPY_CONTRADICTED, "reach.mount",
+            arena_printf(l->arena, "いまこのコンピューターから読めます（%s）。", l->path));
     } else {
         add(l, COPY_OFFLINE, COPY_CLAIMED, "reach.mount",
             "このコンピューターにはつながっていません。ほかの機器は分かりません。");

@@ -387,6 +387,19 @@ def other_copies(case, check, site, place):
     case("verify repo for no such backup", site, "verify", "repo", copy, "--backup", "0000000000001", want=REFUSED)
 
 
+def sample_copies(case, check, site, place):
+    """The copies of `make run`: one is proved, one is not what its record says."""
+    subprocess.run([sys.executable, os.path.join(TOP, "sample/copies.py"), SONAE, site.data], check=True)
+    said = case.json("verify reach of the sample", site, "verify", "reach", want=NO)
+    proofs = sorted((f["kind"], f["proof"]) for copy in said for f in copy["facts"])
+    check(proofs == [("medium", "contradicted"), ("medium", "proved"), ("offline", "contradicted")], "what the looks see", proofs)
+    case("the pack with them", site, "pack", "-o", os.path.join(place, "pack"))
+    pdf = next(n for n in os.listdir(os.path.join(place, "pack")) if n.endswith(".pdf"))
+    text = subprocess.run(["pdftotext", os.path.join(place, "pack", pdf), "-"], capture_output=True, text=True, check=True).stdout
+    text = "".join(text.split())
+    check("確認済" in text and "コンピューター自身のディスク" in text and "矛盾" in text, "the pack shows what is proved and what contradicts")
+
+
 def backups(case, check, site, place):
     tar, garbage = os.path.join(place, "copy.tar"), os.path.join(place, "garbage.tar")
     case("backup", site, "backup", tar)
@@ -588,6 +601,7 @@ def main():
         pack(case, check, site, place("pack"))
         copies(case, check, site, place("copies"))
         other_copies(case, check, site, place("other"))
+        sample_copies(case, check, site, place("proved"))
         sensing(case, check, site, place("sense"))
         backups(case, check, site, place("backups"))
         newer_database(case, check, site, place("newer"))

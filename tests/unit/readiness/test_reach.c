@@ -294,6 +294,24 @@ static void the_facts_name_what_was_seen(void **state)
     assert_int_equal(proof(&f, COPY_OFF_SITE, "reach.network"), COPY_CONTRADICTED);
 }
 
+static void a_copy_that_can_be_read_here_is_not_offline(void **state)
+{
+    CLEANUP(arena_close) struct arena *a = arena_open(ARENA);
+    int64_t id;
+    CLEANUP(db_close) struct db *db = t_house(t_engine(state), "試験病院", &id);
+    const char *dir = arena_printf(a, "%s/disk-%d", t_temp_dir(), (int)t_engine(state));
+    struct scene s = scene_open(db, id, "offline", NULL, dir);
+    struct reach_found f = look(&s, a);
+
+    assert_int_equal(proof(&f, COPY_OFFLINE, "reach.mount"), COPY_CLAIMED); /* not there */
+    assert_int_equal(mkdir(dir, 0700), 0);
+    f = look(&s, a);
+    assert_int_equal(proof(&f, COPY_OFFLINE, "reach.mount"), COPY_CLAIMED); /* no disk in it */
+    assert_int_equal(mkdir(arena_printf(a, "%s/2026-11-24", dir), 0700), 0);
+    f = look(&s, a);
+    assert_int_equal(proof(&f, COPY_OFFLINE, "reach.mount"), COPY_CONTRADICTED);
+}
+
 static void what_must_not_be_probed_is_left_alone(void **state)
 {
     static const char *const by[] = {"device", "interface", "network"};
@@ -404,6 +422,7 @@ int main(void)
         cmocka_unit_test(offline_is_disproved_by_any_answer),
         cmocka_unit_test(only_private_addresses_are_asked),
         T_BOTH(the_facts_name_what_was_seen),
+        T_BOTH(a_copy_that_can_be_read_here_is_not_offline),
         T_BOTH(what_must_not_be_probed_is_left_alone),
         T_BOTH(traffic_of_the_last_day_contradicts),
         T_BOTH(nothing_is_asked_where_nothing_is_claimed),
