@@ -60,11 +60,16 @@ static int print_json(struct import_print *p, const struct import_result *r)
         json_put_end(&j);
     }
     json_put_end(&j);
+    json_put_array(&j, "other_sheets");
+    for (size_t i = 0; i < r->n_others; i++) {
+        json_put_text(&j, NULL, r->other[i]);
+    }
+    json_put_end(&j);
     json_put_end(&j);
     return print_json_out(p->run, &j, r->n[VERDICT_REJECTED] == 0 ? EXIT_DONE : EXIT_NO);
 }
 
-/* Columns that are nobody's, and rows that are no records: nothing vanishes unseen. */
+/* Columns that are nobody's, other sheets, rows that are no records: nothing vanishes unseen. */
 static void print_left_out(const struct import_result *r)
 {
     for (size_t i = 0; i < r->mapping.n; i++) {
@@ -73,6 +78,10 @@ static void print_left_out(const struct import_result *r)
         if (c->field == SYNONYMS_NONE && !c->chosen && *c->title != '\0') {
             printf("「%s」の列は、入れる欄が分からないため取り込みませんでした。\n", c->title);
         }
+    }
+    for (size_t i = 0; i < r->n_others; i++) {
+        printf("シート「%s」にも表があります。まだ取り込んでいません（--sheet で選べます）。\n",
+               r->other[i]);
     }
     for (size_t i = 0; i < r->n_skips; i++) {
         printf("%" PRIu32 "行目は見出しや注記とみて読み飛ばしました: %s\n", r->skip[i].row,

@@ -67,6 +67,8 @@ struct import_result {
     struct mapping mapping;
     const struct table_skip *skip; /* [n_skips] of `skipped` notes, headings, totals */
     size_t n_skips, skipped;
+    const char *const *other; /* [n_others] sheets that also hold a table, not read */
+    size_t n_others;
 };
 
 /*

@@ -8,7 +8,11 @@
 
 #include <string.h>
 
-enum { ID_ROWS = 20, CHUNK = 64 * 1024 };
+enum {
+    ID_ROWS = 20, /* rows that are looked at before the table is read */
+    SIDEWAYS_TITLES = 2,
+    CHUNK = 64 * 1024,
+};
 
 void import_file_close(struct import_file *f)
 {
@@ -48,6 +52,36 @@ static enum status look_for_ids(bool *out, struct import_file *f, struct arena *
         }
     }
     *out = rows > 0;
+    return arena_status(a, err) == OK ? table_rewind(f->table, err) : err->status;
+}
+
+/*
+ * A ledger whose titles stand below one another would make a device of every title: its first
+ * column names field after field, and its first row hardly any.
+ */
+static enum status refuse_sideways(struct import_file *f, struct arena *a, struct err *err)
+{
+    const struct book_row *row;
+    size_t named = 0, below = 0;
+
+    for (size_t i = 0; i < f->mapping.n; i++) {
+        named += f->mapping.column[i].field != SYNONYMS_NONE;
+    }
+    for (unsigned looked = 0; named == 1 && looked < ID_ROWS; looked++) {
+        enum status st = table_next(f->table, &row, err);
+
+        if (st != OK) {
+            return st;
+        }
+        if (row == NULL) {
+            break;
+        }
+        below +=
+            row->n > 0 && synonyms_field(f->synonyms, row->cell[0].text, NULL, a) != SYNONYMS_NONE;
+    }
+    if (below >= SIDEWAYS_TITLES) {
+        return err_say(err, E_INVALID, MSG_INTAKE_SIDEWAYS);
+    }
     return arena_status(a, err) == OK ? table_rewind(f->table, err) : err->status;
 }
 
@@ -118,6 +152,9 @@ enum status import_file_open(struct import_file *out, struct db *db,
     }
     if (st == OK) {
         st = make_mapping(&f, has_our_ids, a, err);
+    }
+    if (st == OK) {
+        st = refuse_sideways(&f, a, err);
     }
     if (st == OK && mapping == NULL) {
         const char *known;

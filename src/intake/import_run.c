@@ -142,6 +142,25 @@ static enum status do_batch(struct import_job *job, struct err *err)
     return st;
 }
 
+static void say_what_is_left_out(struct import_result *out, const struct table *t, struct arena *a)
+{
+    const struct table_skip *skip = table_skips(t, &out->n_skips, &out->skipped);
+    const char *const *other = table_others(t, &out->n_others);
+    struct table_skip *skips = arena_make(a, struct table_skip, out->n_skips);
+    const char **others = arena_make(a, const char *, out->n_others);
+
+    for (size_t i = 0; skips != NULL && i < out->n_skips; i++) {
+        skips[i] = skip[i];
+    }
+    for (size_t i = 0; others != NULL && i < out->n_others; i++) {
+        others[i] = arena_copy(a, other[i]);
+    }
+    out->skip = skips;
+    out->n_skips = skips == NULL ? 0 : out->n_skips;
+    out->other = others;
+    out->n_others = others == NULL ? 0 : out->n_others;
+}
+
 enum status import_run(struct import_result *out, struct db *db,
                        const struct import_request *request, struct arena *a, struct err *err)
 {
@@ -168,14 +187,7 @@ enum status import_run(struct import_result *out, struct db *db,
         st = import_end(&job, err);
     }
     if (job.file.table != NULL) {
-        const struct table_skip *skip = table_skips(job.file.table, &out->n_skips, &out->skipped);
-        struct table_skip *copy = arena_make(a, struct table_skip, out->n_skips);
-
-        if (copy != NULL) {
-            memcpy(copy, skip, out->n_skips * sizeof(*copy));
-        }
-        out->skip = copy;
-        out->n_skips = copy == NULL ? 0 : out->n_skips;
+        say_what_is_left_out(out, job.file.table, a);
     }
     return st == OK ? arena_status(a, err) : st;
 }

@@ -24,7 +24,8 @@ struct synonyms {
 
 /* What stands behind or before a title and says nothing about its meaning. */
 static const char *const ornament[] = {"※", "＊", "*", "●", "○", "◎", "★"};
-static const char *const aside[] = {"必須", "任意", "例", "記入", "選択", "半角", "全角", "注"};
+static const char *const aside[] = {"必須", "任意", "例", "記入", "選択",   "半角", "全角", "注",
+                                    "部署", "氏名", "階", "部屋", "年月日", "西暦", "和暦", "固定"};
 
 static void add_word(struct word ***tail, const char *text, int field, unsigned rank,
                      const struct synonym_value *value, struct arena *a)

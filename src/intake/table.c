@@ -13,6 +13,7 @@ enum {
     WIDE_COLUMNS = 3, /* a lone cell merged over so many titled columns is a heading */
     SKIP_TEXT_SIZE = 200,
     SHEET_LIST_SIZE = 160,
+    OTHER_SCORE = 3, /* different fields that the header of a table names at least */
 };
 
 /* A merged cell that reaches down from an earlier row. */
@@ -35,6 +36,8 @@ struct table {
     bool in_notes;       /* after a ※ line: lone cells are its continuation */
     struct table_skip skip[TABLE_SKIPS_MAX];
     size_t skips;
+    const char *other[TABLE_OTHERS_MAX];
+    size_t others;
     struct book_cell cell[BOOK_COLUMNS_MAX];
     struct book_row row;
 };
@@ -55,6 +58,14 @@ static enum status no_such_sheet(const struct book *b, const char *sheet, struct
     return err_say(err, E_NOTFOUND, MSG_INTAKE_NO_SHEET, sheet, list);
 }
 
+/* Another sheet that looks like a table of the same register: it is said, not dropped unseen. */
+static void note_other(struct table *t, const char *sheet)
+{
+    if (t->others < TABLE_OTHERS_MAX) {
+        t->other[t->others++] = sheet;
+    }
+}
+
 static enum status choose_sheet(struct table *t, const struct table_options *o, struct err *err)
 {
     const char *want = o->sheet == NULL ? NULL : text_key(t->arena, o->sheet);
@@ -68,25 +79,28 @@ static enum status choose_sheet(struct table *t, const struct table_options *o, 
         if (arena_status(t->arena, err) != OK) {
             return err->status;
         }
-        if (o->sheet != NULL && strcmp(name, want) != 0) {
-            continue;
-        }
-        found = true;
-
+        bool wanted = want == NULL || strcmp(name, want) == 0;
         enum status st = book_select(t->book, i, err);
 
         if (st == OK) {
-            st = table_head_find(&head, t->book, o->header_row, o, t->arena, err);
+            st = table_head_find(&head, t->book, wanted ? o->header_row : 0, o, t->arena, err);
         }
         if (st != OK) {
             return st;
         }
-        if (head.row != 0 && (t->head.row == 0 || head.score > t->head.score)) {
+        found |= wanted;
+        if (wanted && head.row != 0 && (t->head.row == 0 || head.score > t->head.score)) {
+            if (t->head.score >= OTHER_SCORE) {
+                note_other(t, book_sheet_name(t->book, t->sheet));
+            }
             t->head = head;
             t->sheet = i;
-        } else {
-            arena_reset(t->arena, mark);
+            continue;
         }
+        if (head.score >= OTHER_SCORE) {
+            note_other(t, book_sheet_name(t->book, i));
+        }
+        arena_reset(t->arena, mark);
     }
     return found ? OK : no_such_sheet(t->book, o->sheet, err);
 }
@@ -165,6 +179,12 @@ const struct table_column *table_columns(const struct table *t, size_t *n)
 {
     *n = t->head.n;
     return t->head.column;
+}
+
+const char *const *table_others(const struct table *t, size_t *n)
+{
+    *n = t->others;
+    return t->other;
 }
 
 /* ---- Merged cells ---- */

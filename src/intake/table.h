@@ -12,6 +12,7 @@
 
 #define TABLE_HEAD_ROWS 50u         /* the header stands among the first so many rows of a sheet */
 #define TABLE_SKIPS_MAX 100u        /* skipped rows that are listed; more are only counted */
+#define TABLE_OTHERS_MAX 20u        /* further sheets with a table that are named */
 #define TABLE_CARRY_SIZE (8u << 20) /* bytes of merged cells that reach down at one time */
 
 enum { TABLE_TITLES = 3 };
@@ -51,6 +52,9 @@ void table_close(struct table **t);
 const char *table_sheet(const struct table *t);
 uint32_t table_header_row(const struct table *t);
 const struct table_column *table_columns(const struct table *t, size_t *n);
+
+/* The visible sheets beside it that also look like a table of this register: [*n] names. */
+const char *const *table_others(const struct table *t, size_t *n);
 
 /* Back to before the first record. */
 MUST_CHECK enum status table_rewind(struct table *t, struct err *err);

@@ -198,7 +198,7 @@ static enum status end_cell(struct workbook_sheet *s, struct err *err)
     size_t len = s->text.buf.len;
 
     s->in_cell = s->in_value = s->text.in_t = false;
-    if (s->has_formula && !s->has_value) {
+    if (s->has_formula && (!s->has_value || (len == 0 && s->type == TYPE_NUMBER))) {
         return put(s, CELL_ERROR, "=", 1, err); /* saved by a program that does not calculate */
     }
     if (len == 0) {

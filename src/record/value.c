@@ -436,6 +436,23 @@ static enum status parse_ipv4(char out[16], const char *s, const char *typed, st
     return OK;
 }
 
+/* Several addresses in one cell, as ledgers write a server with two cards: "10.0.0.1／10.0.1.1". */
+static bool has_several(const char *typed, struct arena *a)
+{
+    const char *rest = text_nfkc(a, typed), *part;
+    size_t len;
+    unsigned n = 0;
+
+    while (rest != NULL && value_next_part(&rest, &part, &len)) {
+        char *s = arena_copy_n(a, part, len), address[16];
+
+        for (char *one; s != NULL && (one = strtok_r(s, " /", &s)) != NULL;) {
+            n += parse_ipv4(address, one, one, NULL) == OK;
+        }
+    }
+    return n > 1;
+}
+
 static enum status parse_ip(const char **out, const struct field *f, const char *typed,
                             const struct value_scope *scope, struct err *err)
 {
@@ -455,7 +472,8 @@ static enum status parse_ip(const char **out, const struct field *f, const char 
         st = err_say(err, E_INVALID, MSG_IP_PARTS, typed);
     }
     if (st != OK) {
-        return st;
+        return has_several(typed, scope->arena) ? err_say(err, E_INVALID, MSG_IP_SEVERAL, typed)
+                                                : st;
     }
     *out = arena_copy(scope->arena, text);
     return arena_status(scope->arena, err);

@@ -472,9 +472,17 @@ static void choose_columns(struct preview *p, const char *mapping, struct work *
 static const struct parts_notice *remarks_of(const struct import_result *r, const struct entity *e,
                                              bool in_part, size_t *n, struct work *w)
 {
-    struct parts_notice *notice = arena_make(w->arena, struct parts_notice, e->n + 2);
+    struct parts_notice *notice = arena_make(w->arena, struct parts_notice, e->n + 2 + r->n_others);
 
     *n = 0;
+    for (size_t i = 0; notice != NULL && i < r->n_others; i++) {
+        notice[(*n)++] = (struct parts_notice){
+            .tone = PARTS_WARN,
+            .text = arena_printf(w->arena,
+                                 "シート「%s」にも表があります。この取り込みには入りません。"
+                                 "あとでシートを選び、もう一度取り込んでください。",
+                                 r->other[i])};
+    }
     for (size_t i = 0; notice != NULL && i < e->n; i++) {
         if (r->to_confirm[i] > 0) {
             struct value_scope scope = field_scope(w);

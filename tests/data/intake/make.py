@@ -125,6 +125,27 @@ def make_two_row_header(path):
     simple(path, sheet(rows, merges))
 
 
+def make_sheets(path):
+    """A ledger in two sheets, beside a cover and a list of choices; a formula nobody calculated."""
+    titles = ['管理番号', 'メーカー', 'コンピュータ名', '設置場所']
+    formula = ('', '<f>CONCATENATE("PC",1)</f><v></v>')
+    sheets = [
+        ('表紙', {2: ['情報機器管理台帳（見本）']}),
+        ('サーバ', {1: titles, 2: ['SV01', 'HP', 'SRV01', 'サーバ室']}),
+        ('選択肢', {1: ['状態', None], 2: ['稼働', None]}),
+        ('PC', {1: ['PC一覧（見本）'], 2: titles, 3: ['PC01', 'NEC', formula, '外来']}),
+    ]
+    parts = {
+        '_rels/.rels': relations([('rId1', 'officeDocument', 'xl/workbook.xml')]),
+        'xl/workbook.xml': workbook([(name, 'visible', f'rId{i + 1}') for i, (name, _) in enumerate(sheets)]),
+        'xl/_rels/workbook.xml.rels': relations([(f'rId{i + 1}', 'worksheet', f'worksheets/sheet{i + 1}.xml')
+                                                 for i in range(len(sheets))]),
+    }
+    for i, (_, rows) in enumerate(sheets):
+        parts[f'xl/worksheets/sheet{i + 1}.xml'] = sheet(rows)
+    write(path, parts)
+
+
 def make_rich(path):
     """Shared strings as Excel writes them: runs, furigana, escapes, spaces."""
     strings = HEAD + f'<sst xmlns="{MAIN}" count="6" uniqueCount="6">' \
@@ -327,6 +348,7 @@ def main(argv):
         make_hostile(argv[2])
     elif len(argv) == 2:
         make_two_row_header(os.path.join(argv[1], 'two-row-header.xlsx'))
+        make_sheets(os.path.join(argv[1], 'sheets.xlsx'))
         make_rich(os.path.join(argv[1], 'rich.xlsx'))
         make_dates(os.path.join(argv[1], 'dates.xlsx'))
         make_dates(os.path.join(argv[1], 'dates1904.xlsx'), base1904=True)

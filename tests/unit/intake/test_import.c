@@ -481,6 +481,42 @@ static void says_which_column_is_missing(void **state)
     assert_int_equal(peek.missing.status, E_INVALID);
 }
 
+static void refuses_a_table_that_lies_on_its_side(void **state)
+{
+    CLEANUP(db_close) struct db *db = house_open(t_engine(state));
+    CLEANUP(arena_close) struct arena *a = room();
+    struct import_request q = house_request(
+        "device", "管理番号,A-1,A-2\nメーカー,NEC,富士通\nOS,Windows 11,Windows 10\n");
+    struct import_result r;
+    struct err err;
+
+    T_STATUS("on its side", import_run(&r, db, &q, a, &err), E_INVALID);
+    assert_int_equal(err.msg, MSG_INTAKE_SIDEWAYS);
+    /* One column of numbers alone is a ledger, even where one of them is a title's word. */
+    house_import(db, "device", "管理番号,覚え\nA-1,x\nOS,x\n",
+                 "read 2 new 2 changed 0 same 0 rejected 0", a);
+}
+
+static void names_the_sheets_it_did_not_read(void **state)
+{
+    CLEANUP(db_close) struct db *db = house_open(t_engine(state));
+    CLEANUP(arena_close) struct arena *a = room();
+    struct import_request q = house_request("device", "");
+    struct import_result r;
+    struct err err;
+
+    q.source = (struct book_source){.path = t_source("tests/data/intake/sheets.xlsx")};
+    T_OK(import_run(&r, db, &q, a, &err));
+    assert_string_equal(r.mapping.sheet, "サーバ");
+    assert_string_equal(house_counts(&r), "read 1 new 1 changed 0 same 0 rejected 0");
+    assert_int_equal(r.n_others, 1);
+    assert_string_equal(r.other[0], "PC");
+    /* The other one holds a formula without its result: the row is to be mended. */
+    q.sheet = "PC";
+    T_OK(import_run(&r, db, &q, a, &err));
+    assert_string_equal(house_counts(&r), "read 1 new 0 changed 0 same 0 rejected 1");
+}
+
 static void lists_what_is_no_record(void **state)
 {
     CLEANUP(db_close) struct db *db = house_open(t_engine(state));
@@ -553,6 +589,8 @@ int main(void)
         T_BOTH(agrees_with_the_truth_about_the_sample_csv),
         T_BOTH(remembers_how_columns_were_mapped),
         T_BOTH(says_which_column_is_missing),
+        T_BOTH(refuses_a_table_that_lies_on_its_side),
+        T_BOTH(names_the_sheets_it_did_not_read),
         T_BOTH(lists_what_is_no_record),
         T_BOTH(tells_when_memory_or_the_database_fails),
     };

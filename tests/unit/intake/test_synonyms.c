@@ -20,6 +20,8 @@ static void finds_the_field_a_title_means(void **state)
         {"※管理番号",                     "asset_no"        },
         {"管理番号＊",                     "asset_no"        },
         {"管理番号（必須）",            "asset_no"        },
+        {"使用者\n（部署）",             "users"           },
+        {"購入日（西暦）",               "registered_on"   },
         {"ＯＳ",                              "os"              },
         {"ＩＰアドレス",                  "ip"              },
         {"IP ｱﾄﾞﾚｽ",                  "ip"              },

@@ -198,6 +198,30 @@ static void takes_the_sheet_and_row_it_is_told(void **state)
     assert_string_equal(got, "3:1|A|W|\n");
 }
 
+static void names_the_other_sheets_with_a_table(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *sheet, *read, *other;
+    } row[] = {
+        {NULL,        "サーバ", "PC"       },
+        {"サーバ", "サーバ", "PC"       },
+        {"pc",        "PC",        "サーバ"},
+    };
+
+    for (size_t i = 0; i < COUNT(row); i++) {
+        CLEANUP(opened_close) struct opened o;
+        struct book_source source = {.path = t_source("tests/data/intake/sheets.xlsx")};
+        size_t n;
+        struct err err;
+
+        T_OK(open_table(&o, "device", &source, row[i].sheet, 0, &err));
+        assert_string_equal(table_sheet(o.table), row[i].read);
+        assert_int_equal((table_others(o.table, &n), n), 1);
+        assert_string_equal(table_others(o.table, &n)[0], row[i].other);
+    }
+}
+
 /* ---- Mappings ---- */
 
 static void expect_mapping(const char *what, const char *entity, const char *titles,
@@ -348,6 +372,7 @@ int main(void)
         cmocka_unit_test(names_what_it_cannot_find),
         cmocka_unit_test(looks_for_a_header_only_near_the_top),
         cmocka_unit_test(takes_the_sheet_and_row_it_is_told),
+        cmocka_unit_test(names_the_other_sheets_with_a_table),
         cmocka_unit_test(gives_each_field_to_the_surest_column),
         cmocka_unit_test(refuses_a_table_without_a_required_column),
         cmocka_unit_test(refuses_a_wish_it_does_not_understand),
