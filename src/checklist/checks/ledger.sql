@@ -261,6 +261,74 @@ SELECT 'finding', g.id, 'state', NULL
             AND COALESCE(g.first_seen_at, $8) <= $7)
  ORDER BY g.id;
 
+-- name: finding_dual_homed   A device stands in two networks that the ledger keeps apart.
+-- like:   gate_denied_but_registered
+-- level:  warns
+-- for:    ledger remote
+-- say:    2つのネットワークにまたがるらしい機器（2枚挿し）が見えています（{n}件）。現物を見て、台帳の「2系統接続」と接続口に記入するか、所見に判断の理由を書いてください。
+-- source: 研修資料 2-(2) 実施方法（「2枚挿し」による見落としに注意）
+SELECT 'finding', g.id, 'state', NULL
+  FROM finding g
+ WHERE g.facility_id = $1 AND g.closed_on IS NULL
+   AND g.rule IN ('dual_homed', 'dual_homed_routing')
+   AND (g.state IN ('open', 'working')
+        OR (g.state = 'accepted' AND g.expires_on <= $3))
+ ORDER BY g.id;
+
+-- name: finding_way_out   A way to the outside, or who hands out routes, that nobody listed.
+-- like:   gate_denied_but_registered
+-- level:  warns
+-- for:    ledger remote
+-- say:    台帳にないインターネットへの出口や、IPアドレスや経路を配る機器らしいものが見えています（{n}件）。モバイルルータなどが置かれていないか現物を見て、台帳に載せるか所見に判断の理由を書いてください。
+-- source: 研修資料 2-(2)（LTEや5Gのモバイルルーター、ネットワーク機器の接続ポイント）
+SELECT 'finding', g.id, 'state', NULL
+  FROM finding g
+ WHERE g.facility_id = $1 AND g.closed_on IS NULL
+   AND g.rule IN ('internet_gateway', 'hidden_uplink', 'rogue_service')
+   AND (g.state IN ('open', 'working')
+        OR (g.state = 'accepted' AND g.expires_on <= $3))
+ ORDER BY g.id;
+
+-- name: finding_retired_talking   The ledger calls it stopped or disposed of, and it talks.
+-- like:   gate_denied_but_registered
+-- level:  warns
+-- for:    ledger
+-- say:    台帳では停止や廃棄なのに、通信している機器が{n}台あります。電源と配線を確かめ、台帳の「状態」を直してください。
+-- source: 研修資料 2-(1) 機器台帳の例（状態）、実施方法（機器の所在が明確になるように）
+SELECT 'finding', g.id, 'state', NULL
+  FROM finding g
+ WHERE g.facility_id = $1 AND g.closed_on IS NULL AND g.rule = 'retired_talking'
+   AND (g.state IN ('open', 'working')
+        OR (g.state = 'accepted' AND g.expires_on <= $3))
+ ORDER BY g.id;
+
+-- name: finding_ledger_differs   Address, maker or presence are not as the ledger says.
+-- like:   gate_denied_but_registered
+-- level:  warns
+-- for:    ledger
+-- say:    台帳の記載とネットワークの様子が違う機器があります（{n}件。アドレス、メーカー、見えなくなった機器）。所見を確かめ、台帳を直すか判断の理由を書いてください。
+-- source: 研修資料 2-(1) 実施方法（機器台帳を作成、更新しましょう）
+SELECT 'finding', g.id, 'state', NULL
+  FROM finding g
+ WHERE g.facility_id = $1 AND g.closed_on IS NULL
+   AND g.rule IN ('changed_address', 'address_conflict', 'maker_differs', 'gone')
+   AND (g.state IN ('open', 'working')
+        OR (g.state = 'accepted' AND g.expires_on <= $3))
+ ORDER BY g.id;
+
+-- name: finding_support_ended   The network shows systems or programs past their support.
+-- like:   gate_denied_but_registered
+-- level:  warns
+-- for:    ledger
+-- say:    サポートの終わったOSやソフトウェアを使っているらしい機器が見えています（{n}件）。版を確かめて台帳に書き、更新や入替えの計画を立ててください。
+-- source: 研修資料 2-(1) 機器台帳の例（003 Win8）
+SELECT 'finding', g.id, 'state', NULL
+  FROM finding g
+ WHERE g.facility_id = $1 AND g.closed_on IS NULL AND g.rule IN ('eol_os', 'eol_software')
+   AND (g.state IN ('open', 'working')
+        OR (g.state = 'accepted' AND g.expires_on <= $3))
+ ORDER BY g.id;
+
 -- name: review_overdue   The next management review is past its day.
 -- like:   gate_denied_but_registered
 -- level:  warns

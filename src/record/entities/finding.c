@@ -7,6 +7,7 @@
 static const struct choice rule[] = {
     {"unknown_device", "台帳にない機器", "Unknown device"},
     {"changed_address", "アドレスの変化", "Changed address"},
+    {"maker_differs", "メーカーの食い違い", "Another maker than listed"},
     {"gone", "見えなくなった機器", "Device gone"},
     {"address_conflict", "アドレスの重なり", "Address conflict"},
     {"dual_homed", "2系統接続（2枚挿し）", "On two networks"},

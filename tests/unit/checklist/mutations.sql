@@ -167,6 +167,31 @@ UPDATE finding SET expires_on = '2026-11-20' WHERE grade = 'certain';
 UPDATE finding SET state = 'open', first_seen_at = 1792508400000 WHERE grade = 'certain';
 UPDATE finding SET state = 'open' WHERE grade = 'suspected';
 
+-- check: finding_dual_homed
+UPDATE finding SET rule = 'dual_homed_routing', expires_on = '2026-11-19' WHERE rule = 'tunnel';
+-- near:
+UPDATE finding SET rule = 'dual_homed_routing', expires_on = '2026-11-20' WHERE rule = 'tunnel';
+
+-- check: finding_way_out
+UPDATE finding SET rule = 'internet_gateway', expires_on = '2026-11-19' WHERE rule = 'tunnel';
+-- near:
+UPDATE finding SET rule = 'internet_gateway', expires_on = '2026-11-20' WHERE rule = 'tunnel';
+
+-- check: finding_retired_talking
+UPDATE finding SET rule = 'retired_talking', expires_on = '2026-11-19' WHERE rule = 'tunnel';
+-- near:
+UPDATE finding SET rule = 'retired_talking', expires_on = '2026-11-20' WHERE rule = 'tunnel';
+
+-- check: finding_ledger_differs
+UPDATE finding SET rule = 'maker_differs', expires_on = '2026-11-19' WHERE rule = 'tunnel';
+-- near:
+UPDATE finding SET rule = 'maker_differs', expires_on = '2026-11-20' WHERE rule = 'tunnel';
+
+-- check: finding_support_ended
+UPDATE finding SET rule = 'eol_os', expires_on = '2026-11-19' WHERE rule = 'tunnel';
+-- near:
+UPDATE finding SET rule = 'eol_os', expires_on = '2026-11-20' WHERE rule = 'tunnel';
+
 -- check: review_overdue
 UPDATE review SET next_due_on = '2026-11-19';
 -- near:
