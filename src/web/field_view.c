@@ -314,6 +314,7 @@ enum status field_control(struct form_field *out, const struct field *f,
         .help = f->help,
         .example = f->example,
         .error = input->error,
+        .echo = input->echo,
     };
     switch (f->kind) {
     case K_NOTE:

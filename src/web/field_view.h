@@ -15,6 +15,7 @@ struct value_scope field_scope(const struct work *w);
 struct field_input {
     const char *typed; /* as posted, or as the record shows it; NULL: empty */
     const char *error;
+    const char *echo; /* where the value comes from, or NULL */
 };
 
 /* Read every control of e's form. Several values are joined as value_parse() takes them apart. */

@@ -5,6 +5,7 @@
 #include "web/conflict.h"
 #include "web/field_view.h"
 #include "web/form.html.h"
+#include "web/wire_pages.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -40,7 +41,7 @@ static bool has_file(const struct entity *e)
 
 /* The form around input: new when r->id is 0. */
 static enum status show_form(struct page *pg, struct work *w, const struct record *r,
-                             const struct field_input *input, const char *whole)
+                             struct field_input *input, const char *whole)
 {
     const struct entity *e = r->entity;
     bool is_new = r->id == 0;
@@ -60,11 +61,18 @@ static enum status show_form(struct page *pg, struct work *w, const struct recor
         .submit_more = is_new ? "保存して次を登録する" : NULL,
         .cancel_url = is_new ? list : self,
     };
-    enum status st = field_groups(&group, &v.n_groups, e, input, w);
+    const char *wire = page_query(pg, "wire");
+    struct parts_notice notice;
+    enum status st =
+        wire == NULL ? OK : wire_propose(input, &notice, &v.head.n_notices, r, wire, w);
 
+    if (st == OK) {
+        st = field_groups(&group, &v.n_groups, e, input, w);
+    }
     if (st != OK) {
         return st;
     }
+    v.head.notice = &notice;
     v.group = group;
     v.post.hidden = &version;
     v.post.n_hidden = 1;

@@ -13,6 +13,7 @@
 #include "web/record.html.h"
 #include "web/recovery_pages.h"
 #include "web/related.sql.h"
+#include "web/wire_pages.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -425,7 +426,10 @@ enum status page_record(struct page *pg, struct work *w)
     add_groups(&v, r, pg, w);
     if (at == 0) {
         add_missing(&v, r, pg, w);
-        st = add_related(&v, r, pg, w);
+        st = wire_of(&v.wire, r, pg, w);
+        if (st == OK) {
+            st = add_related(&v, r, pg, w);
+        }
     } else {
         notice[n_notices++] = (struct parts_notice){
             .tone = PARTS_WARN,

@@ -6,6 +6,7 @@
 #define WEB_RECORD_VIEW_H
 
 #include "web/form_view.h"
+#include "web/wire_view.h"
 
 struct record_line {
     const char *label;
@@ -50,6 +51,7 @@ struct record_view {
     size_t n_missing;
     const struct record_group *group;
     size_t n_groups;
+    const struct wire_view *wire; /* what its traffic says; NULL: of no device */
     const struct record_related *related;
     size_t n_related;
     struct markup qr;                /* SVG of the page's address; data NULL: none */

@@ -24,6 +24,7 @@
 #include "web/sensor_pages.h"
 #include "web/setup_pages.h"
 #include "web/sign_pages.h"
+#include "web/wire_pages.h"
 
 #include "base/id.h"
 
@@ -92,6 +93,7 @@ const struct route route_table[] = {
     {HTTP_POST,  "/f/:facility/discovered",                  MAY_EDIT,      &body_many,   post_discovered},
     {HTTP_GET,   "/f/:facility/sensor",                      MAY_READ,      NULL,         page_sensor},
     {HTTP_POST,  "/f/:facility/sensor",                      MAY_EDIT,      &body_import, post_sensor},
+    {HTTP_GET,   "/f/:facility/device/:id/wire",             MAY_READ,      NULL,         page_wire},
     {HTTP_GET,   "/f/:facility/job/:id",                     MAY_READ,      NULL,         page_job},
     {HTTP_POST,  "/f/:facility/job/:id/cancel",              MAY_EDIT,      NULL,         post_job_cancel},
 

@@ -298,7 +298,7 @@ static void body_record(struct html *h)
         {        .label = "OS"              },
         {                    .label = "設置場所", .value = "サーバ室"            },
         { .label = "利用者",                      .value = "a医師\nb医師\nc医師"},
-        {   .label = "登録日",                                      .value = "2014/10/01（平成26年）",                                           .is_code = true},
+        {            .label = "登録日",                                      .value = "2014/10/01（平成26年）",                                           .is_code = true},
     };
     static const struct record_line network[] = {
         {.label = "IPアドレス",  .value = "192.168.4.3",         .is_code = true},
@@ -333,6 +333,39 @@ static void body_record(struct html *h)
          .add = {F "/device_interface/new?device=0bcdefghijklm", "追加"}}
     };
 
+    static const struct wire_row seen[] = {
+        {"OS",
+         {PARTS_WARN, "台帳にない"},
+         "不明",                                                                  "Windows NT 6.1",
+         {PARTS_PLAIN, "濃厚"},
+         "Windows 7 / Server 2008 R2 のことです。",                                                        "2026/11/20",
+         F "/device/0abcdefghij03/edit?wire=os#os"                                                                                 },
+        {"IPアドレス",
+         {PARTS_BAD, "違う"},
+         "192.168.4.3",                                                             "192.168.4.13",
+         {PARTS_OK, "確実"},
+         NULL,                                                                                                   "2026/11/20",
+         F "/device/0abcdefghij03/edit?wire=ip#ip"                                                                                 },
+        {"コンピュータ名", {PARTS_PLAIN, "通信では不明"}, "ROOM3-PC3", NULL,             {0}, NULL, NULL,         NULL},
+    };
+    static const struct parts_fact others[] = {
+        {"遠隔操作",                   "teamviewer",                NULL},
+        {"提供しているサービス", "smb tcp/445、http tcp/80", NULL},
+    };
+    static const struct parts_link open[] = {
+        {F "/finding/0abcdefghij41", "遠隔操作"                 },
+        {F "/finding/0abcdefghij42", "サポートの終わったOS"},
+    };
+    static const struct wire_view wire = {
+        .summary = "最初に見えた日 2026/11/01 ・ 最後に見えた日時 2026/11/20 07:30 ・ "
+                   "MACアドレスで照合 ・ 確かめるところ 1",
+        .row = seen,
+        .n = COUNT(seen),
+        .propose_all = F "/device/0abcdefghij03/edit?wire=all#h",
+        .others = {others,                         COUNT(others)                               },
+        .open = {open,                           COUNT(open)                                 },
+        .evidence = {F "/device/0abcdefghij03/wire", "根拠（通信の記録 14件）を見る"},
+    };
     tpl_record(h, &(struct record_view){
                       .head = {.title = "0003 ROOM3-PC3",
                                .back = {F "/device", "機器台帳"},
@@ -347,6 +380,7 @@ static void body_record(struct html *h)
                       .n_missing = COUNT(missing),
                       .group = groups,
                       .n_groups = COUNT(groups),
+                      .wire = &wire,
                       .related = related,
                       .n_related = COUNT(related),
                       .close = &close_form
