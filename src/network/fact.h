@@ -86,9 +86,9 @@ struct fact {
     struct addr peer; /* the other end, where there is one */
     uint16_t port;    /* of the service, host order; 0: none */
     bool one_way;     /* only one direction was seen */
+    int64_t at_us;    /* when, UTC microseconds */
+    uint64_t frame;   /* its number in the capture, from 1 */
     char claim[FACT_CLAIM_SIZE];
-    int64_t at_us;  /* when, UTC microseconds */
-    uint64_t frame; /* its number in the capture, from 1 */
 };
 
 /* Where facts go. `take` may count the same fact again and again: the table folds them. */

@@ -12,12 +12,13 @@
 
 #define FACT_TABLE_MAX 200000 /* rows: about 50 MiB */
 
+/* What is looked at and counted each time stands together, before the claim's end. */
 struct fact_row {
-    struct fact
-        fact; /* as first told, at_us and frame of the earliest; grade and one_way at best */
     int64_t last_us;
     uint64_t n;       /* times told */
     uint64_t n_fresh; /* of these, since the last fact_table_drain() */
+    struct fact
+        fact; /* as first told, at_us and frame of the earliest; grade and one_way at best */
 };
 
 struct fact_table;

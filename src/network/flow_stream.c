@@ -15,10 +15,17 @@ int64_t flow_stream_at(struct flow_stream *s, uint32_t seq)
 static void copy_beside_early(const struct flow_stream *s, uint8_t *byte, size_t from, size_t to,
                               const uint8_t *segment)
 {
-    for (size_t i = from; i < to; i++) {
-        if (i < s->early_from || i >= s->early_to) {
-            byte[i] = segment[i - from];
-        }
+    size_t before = to < s->early_from ? to : s->early_from;
+    size_t after = from > s->early_to ? from : s->early_to;
+
+    if (s->early_from == s->early_to) {
+        before = to;
+    }
+    if (from < before) {
+        memcpy(byte + from, segment, before - from);
+    }
+    if (before < to && after < to) {
+        memcpy(byte + after, segment + (after - from), to - after);
     }
 }
 

@@ -4,7 +4,6 @@
 
 #include <ctype.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { EXTENSION_SNI = 0, EXTENSION_ALPN = 16, SHOWN_MAX = 99, HASH_DIGITS = 12 };
@@ -55,27 +54,39 @@ static void alpn_text(char out[3], const struct ja4 *ja4)
     out[2] = '\0';
 }
 
-static int by_value(const void *a, const void *b)
+/* Clients send a score or two, many of them in order: no call per comparison is worth it. */
+static void sort(uint16_t *value, size_t n)
 {
-    return (int)*(const uint16_t *)a - (int)*(const uint16_t *)b;
+    for (size_t i = 1; i < n; i++) {
+        const uint16_t one = value[i];
+        size_t at = i;
+
+        for (; at > 0 && value[at - 1] > one; at--) {
+            value[at] = value[at - 1];
+        }
+        value[at] = one;
+    }
 }
 
 /* Hex, separated by commas. True when there was any. */
 static bool add_list(struct hash *h, const uint16_t *value, size_t n, bool with_names)
 {
-    bool first = true;
+    static const char digit[] = "0123456789abcdef";
+    char text[JA4_MAX * 5];
+    size_t len = 0;
 
     for (size_t i = 0; i < n; i++) {
-        char text[8];
-
         if (with_names || (value[i] != EXTENSION_SNI && value[i] != EXTENSION_ALPN)) {
-            int len = snprintf(text, sizeof(text), "%s%04x", first ? "" : ",", value[i]);
-
-            hash_add(h, text, (size_t)len);
-            first = false;
+            text[len++] = ',';
+            for (int shift = 12; shift >= 0; shift -= 4) {
+                text[len++] = digit[value[i] >> shift & 15];
+            }
         }
     }
-    return !first;
+    if (len > 0) {
+        hash_add(h, text + 1, len - 1);
+    }
+    return len > 0;
 }
 
 static void end_digits(char out[HASH_DIGITS + 1], struct hash *h, bool empty)
@@ -97,8 +108,8 @@ char *ja4_text(char out[JA4_SIZE], struct ja4 *ja4)
     struct hash h;
     bool any;
 
-    qsort(ja4->cipher, ja4->n_ciphers, sizeof(ja4->cipher[0]), by_value);
-    qsort(ja4->extension, ja4->n_extensions, sizeof(ja4->extension[0]), by_value);
+    sort(ja4->cipher, ja4->n_ciphers);
+    sort(ja4->extension, ja4->n_extensions);
     hash_start(&h);
     any = add_list(&h, ja4->cipher, ja4->n_ciphers, true);
     end_digits(ciphers, &h, !any);

@@ -250,14 +250,31 @@ static bool find_row(struct os_hint *out, const struct hint *row, const char *te
     return true;
 }
 
+/* The letters of text, those that are alike modulo 64 taken for one: what is not in it is not
+ * there. */
+static uint64_t letters_of(const char *text)
+{
+    uint64_t letters = 0;
+
+    for (; *text != '\0'; text++) {
+        letters |= UINT64_C(1) << (*text & 63);
+    }
+    return letters;
+}
+
 bool os_hint_find(struct os_hint *out, enum os_from who, const char *text)
 {
+    const uint64_t letters = letters_of(text);
+
     if ((who == OS_FROM_DESCRIPTION && (find_fortios(out, text) || find_network_gear(out, text))) ||
         (who == OS_FROM_SSH && find_bare_openssh(out, text))) {
         return true;
     }
     for (size_t i = 0; i < sizeof(hint) / sizeof(hint[0]); i++) {
-        if ((hint[i].who & who) != 0 && find_row(out, &hint[i], text)) {
+        bool may_hold =
+            (letters >> (hint[i].needle[0] & 63) & letters >> (hint[i].needle[1] & 63) & 1) != 0;
+
+        if ((hint[i].who & who) != 0 && may_hold && find_row(out, &hint[i], text)) {
             return true;
         }
     }

@@ -12,17 +12,17 @@
  * VPN Azure and Dynamic DNS, VPN Gate, NordVPN, ProtonVPN). Shared hosts stand with their whole
  * name.
  */
-#define TOOL(suffix, claim)                    \
-    {                                          \
-        suffix, FACT_REMOTE_TOOL, claim, false \
+#define TOOL(suffix, claim)                                        \
+    {                                                              \
+        suffix, sizeof(suffix) - 1, FACT_REMOTE_TOOL, claim, false \
     }
-#define HOST(suffix, claim)                   \
-    {                                         \
-        suffix, FACT_REMOTE_TOOL, claim, true \
+#define HOST(suffix, claim)                                       \
+    {                                                             \
+        suffix, sizeof(suffix) - 1, FACT_REMOTE_TOOL, claim, true \
     }
-#define TUNNEL(suffix, claim)             \
-    {                                     \
-        suffix, FACT_TUNNEL, claim, false \
+#define TUNNEL(suffix, claim)                                 \
+    {                                                         \
+        suffix, sizeof(suffix) - 1, FACT_TUNNEL, claim, false \
     }
 
 static const struct remote_name row[] = {
@@ -100,9 +100,10 @@ static bool is_page(const char *name, size_t len)
 
 static bool fits(const struct remote_name *one, const char *name, size_t len)
 {
-    size_t n = strlen(one->suffix);
+    size_t n = one->len;
 
-    if (len < n || strncasecmp(name + len - n, one->suffix, n) != 0) {
+    if (len < n || (name[len - n] | ' ') != one->suffix[0] ||
+        strncasecmp(name + len - n, one->suffix, n) != 0) {
         return false;
     }
     if (one->whole) {

@@ -11,7 +11,8 @@
 #include "network/fact.h"
 
 struct remote_name {
-    const char *suffix;  /* "teamviewer.com" */
+    const char *suffix;  /* "teamviewer.com": begins with a small letter or a digit */
+    size_t len;          /* of it */
     enum fact_kind kind; /* FACT_REMOTE_TOOL or FACT_TUNNEL */
     const char *claim;   /* "teamviewer" */
     bool whole;          /* the suffix is the whole name, nothing before it */
