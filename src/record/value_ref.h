@@ -16,6 +16,9 @@ enum status refs_parse(const char **out, const struct field *f, const char *type
 enum status anyrefs_parse(const char **out, const struct field *f, const char *typed,
                           const struct value_scope *scope, struct err *err);
 
+/* E_INVALID in words: value has more characters than f takes. */
+enum status value_check_length(const struct field *f, const char *value, struct err *err);
+
 /* The choices of a field; those of K_BOOL and K_TRI without their own are general. */
 const struct choice *value_choices(const struct field *f);
 

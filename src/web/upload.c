@@ -146,3 +146,15 @@ struct parts_hidden *upload_hidden(const struct upload *u, size_t *n, size_t roo
     }
     return h;
 }
+
+struct import_request upload_request(const struct upload *u, struct work *w)
+{
+    return (struct import_request){
+        .entity = u->entity,
+        .facility_id = w->facility_id,
+        .source = {.path = u->path, .encoding = u->encoding},
+        .file_name = u->name,
+        .actor = &w->actor,
+        .now_ms = w->now_ms,
+    };
+}

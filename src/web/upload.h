@@ -31,6 +31,9 @@ MUST_CHECK enum status upload_find(struct upload *out, const struct page *pg, st
 /* Its path, for a job that was given the id. */
 const char *upload_path(const char *data_dir, int64_t facility_id, int64_t id, struct arena *a);
 
+/* A request to read it, as the user of w. */
+struct import_request upload_request(const struct upload *u, struct work *w);
+
 /* The hidden fields that carry it from page to page. */
 struct parts_hidden *upload_hidden(const struct upload *u, size_t *n, size_t room, struct arena *a);
 
