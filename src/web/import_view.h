@@ -29,7 +29,7 @@ struct import_start_view {
 /* Step 2: columns of the source against fields of the register. */
 struct import_column {
     const char *heading;      /* as in the file */
-    const char *sample;       /* first values, joined by 、 */
+    const char *sample;       /* first values, each once, joined by 、 */
     struct form_field field;  /* FORM_SELECT: the field, or 「取り込まない」 */
     struct parts_badge badge; /* 自動, 前回と同じ, 要確認; label NULL: none */
 };
@@ -44,8 +44,6 @@ struct import_map_view {
     struct form_field encoding; /* FORM_SELECT 「文字化けしているとき」; n_choices 0: xlsx */
     const struct import_column *column;
     size_t n;
-    const char *const *preview; /* [n_preview * n_preview_columns] first rows as read */
-    size_t n_preview, n_preview_columns;
 };
 
 enum import_state { IMPORT_NEW, IMPORT_CHANGED, IMPORT_SAME, IMPORT_ERROR };

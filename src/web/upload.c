@@ -48,6 +48,19 @@ static enum status keep(const char *path, const struct page_upload *file, const 
     return st == OK ? file_new_done(&f, err) : st;
 }
 
+static const char *const encoding_name[] = {
+    [ENCODING_FIND] = "", [ENCODING_UTF8] = "utf8", [ENCODING_CP932] = "cp932"};
+
+enum book_encoding upload_encoding(const char *name)
+{
+    for (size_t i = 0; name != NULL && i < COUNT(encoding_name); i++) {
+        if (strcmp(encoding_name[i], name) == 0) {
+            return (enum book_encoding)i;
+        }
+    }
+    return ENCODING_FIND;
+}
+
 static enum status name_it(struct upload *u, const struct page *pg, struct work *w)
 {
     const char *entity = page_field(pg, "entity"), *encoding = page_field(pg, "encoding");
@@ -55,10 +68,7 @@ static enum status name_it(struct upload *u, const struct page *pg, struct work 
     entity = entity != NULL ? entity : page_query(pg, "entity");
     encoding = encoding != NULL ? encoding : page_query(pg, "encoding");
     u->entity = entity == NULL ? NULL : entity_named(entity);
-    u->encoding = encoding == NULL                 ? ENCODING_FIND
-                  : strcmp(encoding, "utf8") == 0  ? ENCODING_UTF8
-                  : strcmp(encoding, "cp932") == 0 ? ENCODING_CP932
-                                                   : ENCODING_FIND;
+    u->encoding = upload_encoding(encoding);
     return u->entity != NULL ? OK : err_say(&w->err, E_INVALID, MSG_IMPORT_WHERE);
 }
 
@@ -132,8 +142,6 @@ enum status upload_find(struct upload *out, const struct page *pg, struct work *
 
 struct parts_hidden *upload_hidden(const struct upload *u, size_t *n, size_t room, struct arena *a)
 {
-    static const char *const encoding[] = {
-        [ENCODING_FIND] = "", [ENCODING_UTF8] = "utf8", [ENCODING_CP932] = "cp932"};
     struct parts_hidden *h = arena_make(a, struct parts_hidden, 4 + room);
     char id[ID_TEXT_SIZE];
 
@@ -142,7 +150,7 @@ struct parts_hidden *upload_hidden(const struct upload *u, size_t *n, size_t roo
         h[(*n)++] = (struct parts_hidden){"upload", arena_copy(a, id_text(id, u->id))};
         h[(*n)++] = (struct parts_hidden){"entity", u->entity->name};
         h[(*n)++] = (struct parts_hidden){"name", u->name};
-        h[(*n)++] = (struct parts_hidden){"encoding", encoding[u->encoding]};
+        h[(*n)++] = (struct parts_hidden){"encoding", encoding_name[u->encoding]};
     }
     return h;
 }

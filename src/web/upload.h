@@ -18,6 +18,9 @@ struct upload {
     enum book_encoding encoding;
 };
 
+/* By the name that pages carry from one to the next; ENCODING_FIND for NULL and other names. */
+enum book_encoding upload_encoding(const char *name);
+
 /* Keep what was posted (field `file`, or pasted text in `paste`). E_INVALID in words: neither. */
 MUST_CHECK enum status upload_keep(struct upload *out, struct page *pg, struct work *w);
 

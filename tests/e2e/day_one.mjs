@@ -89,6 +89,41 @@ async function takeIn(page, t, file, expected) {
   return c;
 }
 
+// A ledger kept in two sheets: the other sheet is named, and can be read instead; so can another row and encoding.
+async function chooseSheet(page, t, root) {
+  const table = page.locator("main table");
+  const heads = () => table.locator("tbody label").allInnerTexts();
+  await menu(page, "取り込み");
+  await page.locator("[name=entity]").selectOption("device");
+  await page.locator("[name=file]").setInputFiles(join(root, "tests/data/intake/sheets.xlsx"));
+  await press(page, "次へ（列を確かめる）");
+  t.check((await table.innerText()).includes("SV01"), "the sheet with the best header is read", await table.innerText());
+  await press(page, "次へ（内容を確かめる）");
+  t.check((await words(page)).includes("シート「PC」にも表があります"), "the other sheet is named", (await words(page)).slice(0, 400));
+  await go(page, page.locator("main a").filter({ hasText: "列の対応に戻る" }));
+  await page.locator("[name=sheet]").selectOption("PC");
+  await press(page, "次へ（内容を確かめる）");
+  t.check(page.url().includes("/import/columns") && (await table.innerText()).includes("PC01"),
+    "another sheet shows its own columns first", `${page.url()} ${await table.innerText()}`);
+  t.check((await page.locator("[name=header]").inputValue()) === "2", "with its own header");
+  await page.locator("[name=sheet]").selectOption("表紙");
+  await press(page, "読み直す");
+  t.check((await page.locator("main .es, main .er").allInnerTexts()).join("").includes("見出しの行"), "a sheet without a table is told",
+    (await words(page)).slice(0, 300));
+  await page.locator("[name=sheet]").selectOption("PC");
+  await press(page, "読み直す");
+  await page.locator("[name=header]").selectOption("3");
+  await press(page, "読み直す");
+  t.check((await heads()).includes("PC01"), "another row is the header when told", (await heads()).join(" "));
+  await menu(page, "取り込み");
+  await page.locator("[name=entity]").selectOption("device");
+  await page.locator("[name=file]").setInputFiles({ name: "a.csv", mimeType: "text/csv", buffer: Buffer.from("管理番号,設置場所\nA1,外来\n") });
+  await press(page, "次へ（列を確かめる）");
+  await page.locator("[name=read_as]").selectOption("cp932");
+  await press(page, "読み直す");
+  t.check(!(await heads()).includes("管理番号"), "another encoding is used when told", (await heads()).join(" "));
+}
+
 async function mend(page, t) {
   const values = page.locator("main [name^=mend-]");
   const before = await values.count();
@@ -218,6 +253,8 @@ export async function dayOne(browser, t, sonae, root, javaScriptEnabled) {
     log.check(Date.now() - began < 60000, "the set-up is quickly done");
     const c = await takeIn(page, log, join(root, "tests/data/walk/ledger.csv"), { read: 10, changed: 0, same: 0 });
     const result = page.url();
+    await chooseSheet(page, log, root);
+    await page.goto(result);
     await mend(page, log);
     await bulk(page, log);
     await register(page, log, "事業者", { name: "見本システム株式会社", contracted: "yes" }, "見本システム株式会社");

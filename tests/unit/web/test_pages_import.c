@@ -90,7 +90,7 @@ static void body_map(struct html *h)
     };
     static const struct form_choice encodings[] = {
         {"cp932", "Excel用（Shift_JIS）", true },
-        {"utf-8", "UTF-8",                   false}
+        {"utf8", "UTF-8",                   false}
     };
     static const struct import_column columns[] = {
         {"資産No",
@@ -103,7 +103,6 @@ static void body_map(struct html *h)
          "X社",                       {.name = "map-2", .control = FORM_SELECT, .choice = nothing, .n_choices = 2},
          {PARTS_WARN, "要確認"}       }
     };
-    static const char *const preview[] = {"0001", "1階 受付", "X社", "0002", "サーバ室", NULL};
 
     tpl_import_map(
         h, &(struct import_map_view){
@@ -115,16 +114,13 @@ static void body_map(struct html *h)
                         .control = FORM_SELECT,
                         .choice = rows,
                         .n_choices = 2},
-               .encoding = {                                                                         .name = "encoding",
+               .encoding = {                                                                         .name = "read_as",
                         .label = "文字化けしているとき",
                         .control = FORM_SELECT,
                         .choice = encodings,
                         .n_choices = 2},
                .column = columns,
                .n = COUNT(columns),
-               .preview = preview,
-               .n_preview = 2,
-               .n_preview_columns = 3
     });
 }
 
