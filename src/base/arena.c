@@ -137,15 +137,19 @@ char *arena_copy(struct arena *a, const char *s)
 
 char *arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 {
+    struct block *b = a == NULL ? NULL : a->last;
+    char *free = b == NULL ? NULL : (char *)b->data + b->used;
+    size_t room = b == NULL ? 0 : b->size - b->used;
     va_list again;
 
+    /* Most texts fit what is free in the block; only a longer one is formatted twice. */
     va_copy(again, ap);
-    int len = vsnprintf(NULL, 0, fmt, again);
+    int len = vsnprintf(free, room, fmt, again);
     va_end(again);
 
     char *p = len < 0 ? NULL : take(a, (size_t)len + 1);
 
-    if (p != NULL) {
+    if (p != NULL && p != free) {
         vsnprintf(p, (size_t)len + 1, fmt, ap);
     }
     return p;

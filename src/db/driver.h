@@ -66,7 +66,7 @@ struct driver {
     void (*finish)(struct stmt *q);
     bool (*is_null)(const struct stmt *q, int at);
     int64_t (*i64)(const struct stmt *q, int at);
-    const char *(*text)(const struct stmt *q, int at);
+    const char *(*text)(const struct stmt *q, int at); /* NULL: the column is, or no memory */
     const void *(*blob)(const struct stmt *q, int at, size_t *len);
 };
 

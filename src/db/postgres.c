@@ -421,7 +421,7 @@ static const char *text(const struct stmt *q, int at)
 {
     const struct prepared *p = q->prepared;
 
-    return PQgetvalue(p->rows, p->row, at);
+    return is_null(q, at) ? NULL : PQgetvalue(p->rows, p->row, at);
 }
 
 static const void *blob(const struct stmt *q, int at, size_t *len)

@@ -347,13 +347,18 @@ int64_t stmt_run(struct stmt *q)
 
 /* ---- Columns ---- */
 
-static bool has_column(const struct stmt *q, int at)
+static bool is_at_row(const struct stmt *q, int at)
 {
     if (q == NULL || q->status != OK || q->state != STMT_ROW) {
         return false;
     }
     assert(at >= 0 && at < q->n_columns);
-    return !q->db->driver->is_null(q, at);
+    return true;
+}
+
+static bool has_column(const struct stmt *q, int at)
+{
+    return is_at_row(q, at) && !q->db->driver->is_null(q, at);
 }
 
 int64_t stmt_col_i64(struct stmt *q, int at)
@@ -363,13 +368,10 @@ int64_t stmt_col_i64(struct stmt *q, int at)
 
 const char *stmt_col_text(struct stmt *q, int at)
 {
-    const char *text = NULL;
+    const char *text = is_at_row(q, at) ? q->db->driver->text(q, at) : NULL;
 
-    if (has_column(q, at)) {
-        text = q->db->driver->text(q, at);
-        if (text == NULL) {
-            fail(q, E_NOMEM, "no memory for a column");
-        }
+    if (text == NULL && has_column(q, at)) {
+        fail(q, E_NOMEM, "no memory for a column");
     }
     return text;
 }

@@ -37,30 +37,36 @@ void column_bind(struct stmt *q, int at, const struct field *f, const char *cano
 
 const char *column_read(struct stmt *q, int at, const struct field *f, struct arena *a)
 {
-    if (stmt_col_is_null(q, at)) {
-        return NULL;
+    if (column_of(f) != COLUMN_NUMBER) {
+        return arena_copy(a, stmt_col_text(q, at));
     }
-    return column_of(f) == COLUMN_NUMBER ? arena_printf(a, "%" PRId64, stmt_col_i64(q, at))
-                                         : arena_copy(a, stmt_col_text(q, at));
+    return stmt_col_is_null(q, at) ? NULL : arena_printf(a, "%" PRId64, stmt_col_i64(q, at));
 }
 
-void columns_select(struct buf *sql, struct buf *types, const struct entity *e)
+static bool is_read(const struct entity *e, size_t i, uint64_t fields)
 {
-    buf_str(sql, "id, version, updated_at, updated_by, closed_on, closed_reason");
-    buf_str(types, "iiittt");
-    for (size_t i = 0; i < e->n; i++) {
-        enum column c = column_of(&e->field[i]);
+    return (fields & FIELD_BIT(i)) != 0 && column_of(&e->field[i]) != COLUMN_NONE;
+}
 
-        if (c != COLUMN_NONE) {
+void columns_select(struct buf *sql, struct buf *types, const struct entity *e, uint64_t fields)
+{
+    buf_str(sql, "id, version, closed_on, closed_reason");
+    buf_str(types, "iitt");
+    if (fields == COLUMNS_ALL) {
+        buf_str(sql, ", updated_at, updated_by");
+        buf_str(types, "it");
+    }
+    for (size_t i = 0; i < e->n; i++) {
+        if (is_read(e, i, fields)) {
             buf_str(sql, ", ");
             buf_str(sql, e->field[i].name);
-            buf_char(types, c == COLUMN_NUMBER ? 'i' : 't');
+            buf_char(types, column_of(&e->field[i]) == COLUMN_NUMBER ? 'i' : 't');
         }
     }
 }
 
-struct record *columns_record(struct stmt *q, const struct entity *e, int64_t facility_id,
-                              struct arena *a)
+struct record *columns_record(struct stmt *q, const struct entity *e, uint64_t fields,
+                              int64_t facility_id, struct arena *a)
 {
     struct record *r = arena_make(a, struct record, 1);
     const char **value = arena_make(a, const char *, e->n);
@@ -73,16 +79,20 @@ struct record *columns_record(struct stmt *q, const struct entity *e, int64_t fa
         .facility_id = facility_id,
         .id = stmt_col_i64(q, 0),
         .version = stmt_col_i64(q, 1),
-        .updated_at = stmt_col_i64(q, 2),
-        .updated_by = arena_copy(a, stmt_col_text(q, 3)),
-        .closed_on = arena_copy(a, stmt_col_text(q, 4)),
-        .closed_reason = arena_copy(a, stmt_col_text(q, 5)),
+        .closed_on = arena_copy(a, stmt_col_text(q, 2)),
+        .closed_reason = arena_copy(a, stmt_col_text(q, 3)),
         .value = value,
+        .is_partial = fields != COLUMNS_ALL,
     };
-    int at = COLUMNS_HEAD;
+    int at = 4;
+
+    if (fields == COLUMNS_ALL) {
+        r->updated_at = stmt_col_i64(q, at++);
+        r->updated_by = arena_copy(a, stmt_col_text(q, at++));
+    }
 
     for (size_t i = 0; i < e->n; i++) {
-        if (column_of(&e->field[i]) != COLUMN_NONE) {
+        if (is_read(e, i, fields)) {
             value[i] = column_read(q, at++, &e->field[i], a);
         }
     }
@@ -117,19 +127,20 @@ enum status columns_find(int64_t *out, struct db *db, const struct entity *e, in
     return stmt_status(q, err);
 }
 
-bool entity_has_links(const struct entity *e)
+static bool has_links(const struct entity *e, uint64_t fields)
 {
     for (size_t i = 0; i < e->n; i++) {
-        if (column_of(&e->field[i]) == COLUMN_NONE) {
+        if ((fields & FIELD_BIT(i)) != 0 && column_of(&e->field[i]) == COLUMN_NONE) {
             return true;
         }
     }
     return false;
 }
 
-enum status links_read(struct record *r, struct db *db, struct arena *a, struct err *err)
+enum status links_read(struct record *r, uint64_t fields, struct db *db, struct arena *a,
+                       struct err *err)
 {
-    if (!entity_has_links(r->entity)) {
+    if (!has_links(r->entity, fields)) {
         return OK;
     }
     CLEANUP(stmt_close) struct stmt *q = sql_link_list(db, r->facility_id, r->entity->name, r->id);
@@ -138,8 +149,8 @@ enum status links_read(struct record *r, struct db *db, struct arena *a, struct 
     while (sql_link_list_next(q, &row)) {
         int i = entity_field(r->entity, row.field);
 
-        if (i < 0) {
-            continue; /* a field that a later version of the program knows */
+        if (i < 0 || (fields & FIELD_BIT(i)) == 0) {
+            continue; /* not asked for, or a field that a later version of the program knows */
         }
         const char *one = r->entity->field[i].kind == K_REFS
                               ? arena_copy(a, row.to_id)

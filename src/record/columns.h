@@ -20,15 +20,20 @@ enum column column_of(const struct field *f);
 void column_bind(struct stmt *q, int at, const struct field *f, const char *canonical);
 const char *column_read(struct stmt *q, int at, const struct field *f, struct arena *a);
 
-/* "id, version, updated_at, updated_by, closed_on, closed_reason, asset_no, ..." with their types.
+#define COLUMNS_ALL (~UINT64_C(0)) /* every field of an entity */
+
+/*
+ * "id, version, closed_on, closed_reason, asset_no, ..." with their types: of the fields those in
+ * the set, and with all of them who saved it last, and when.
  */
 #define COLUMNS_HEAD 6
 #define SQL_MAX 8192
-void columns_select(struct buf *sql, struct buf *types, const struct entity *e);
+void columns_select(struct buf *sql, struct buf *types, const struct entity *e, uint64_t fields);
 
-/* The row q stands on as a record; links are not read. NULL once the arena has failed. */
-struct record *columns_record(struct stmt *q, const struct entity *e, int64_t facility_id,
-                              struct arena *a);
+/* The row q stands on, of the same fields, as a record; links are not read. NULL once the arena has
+   failed. */
+struct record *columns_record(struct stmt *q, const struct entity *e, uint64_t fields,
+                              int64_t facility_id, struct arena *a);
 
 /* The record whose column says text (NULL: the number id), other than `except`; 0 if there is none.
  */
@@ -36,12 +41,11 @@ MUST_CHECK enum status columns_find(int64_t *out, struct db *db, const struct en
                                     int64_t facility_id, const char *column, const char *text,
                                     int64_t id, int64_t except, struct err *err);
 
-/* Fill in K_REFS and K_ANYREFS from the table link. */
-MUST_CHECK enum status links_read(struct record *r, struct db *db, struct arena *a,
+/* Fill in K_REFS and K_ANYREFS, those in the set, from the table link. */
+MUST_CHECK enum status links_read(struct record *r, uint64_t fields, struct db *db, struct arena *a,
                                   struct err *err);
 /* Make the rows of the table link for one field what `after` says, given what they are. */
 MUST_CHECK enum status links_write(struct db *db, const struct record *r, const struct field *f,
                                    const char *before, const char *after, struct err *err);
-bool entity_has_links(const struct entity *e);
 
 #endif

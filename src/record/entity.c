@@ -36,6 +36,16 @@ int entity_field(const struct entity *e, const char *name)
     return -1;
 }
 
+uint64_t entity_titles(const struct entity *e)
+{
+    uint64_t set = 0;
+
+    for (size_t i = 0; i < e->n; i++) {
+        set |= (e->field[i].flags & TITLE) != 0 ? FIELD_BIT(i) : 0;
+    }
+    return set;
+}
+
 const struct field *entity_unique(const struct entity *e)
 {
     for (size_t i = 0; i < e->n; i++) {

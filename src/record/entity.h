@@ -26,6 +26,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum kind {
     K_TEXT,
@@ -106,10 +107,12 @@ struct entity {
 };
 
 #define ENTITY_FIELDS_MAX 64
+#define FIELD_BIT(i) (UINT64_C(1) << (i)) /* field i of an entity in a set of its fields */
 
 const struct entity *const *entity_all(size_t *n);          /* every entity, in menu order */
 const struct entity *entity_named(const char *name);        /* NULL if there is none */
 int entity_field(const struct entity *e, const char *name); /* index, or -1 */
+uint64_t entity_titles(const struct entity *e);             /* what record_label() reads */
 const struct field *entity_unique(const struct entity *e);  /* its UNIQUE field, or NULL */
 const char *field_initial(const struct field *f); /* of a new record; "unknown" for a bare K_TRI */
 const struct choice *choice_of(const struct field *f, const char *code); /* NULL if unknown */

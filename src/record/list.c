@@ -93,6 +93,11 @@ static void add_order(struct buf *sql, const struct record_query *q)
     }
 }
 
+static uint64_t fields_of(const struct record_query *q)
+{
+    return q->fields == 0 ? COLUMNS_ALL : q->fields;
+}
+
 /* The statement of q with everything bound; NULL when out of memory. */
 static struct stmt *open_list(struct db *db, const struct record_query *q, struct arena *a)
 {
@@ -103,7 +108,7 @@ static struct stmt *open_list(struct db *db, const struct record_query *q, struc
     int at = 1, parent = parent_field(q);
 
     buf_str(&sql, "SELECT ");
-    columns_select(&sql, &out, q->entity);
+    columns_select(&sql, &out, q->entity, fields_of(q));
     buf_printf(&sql, " FROM %s t WHERE t.facility_id = $1", q->entity->name);
     buf_char(&in, 'i');
     if (!q->with_closed) {
@@ -169,11 +174,11 @@ static enum status walk(struct db *db, const struct record_query *q, struct aren
             *more = true;
             break;
         }
-        struct record *r = columns_record(s, q->entity, q->facility_id, a);
+        struct record *r = columns_record(s, q->entity, fields_of(q), q->facility_id, a);
         enum status st = arena_status(a, err);
 
         if (st == OK) {
-            st = links_read(r, db, a, err);
+            st = links_read(r, fields_of(q), db, a, err);
         }
         if (st == OK) {
             st = each(self, r, err);

@@ -102,6 +102,25 @@ static size_t missing_of_device(int out[NEEDED_MAX], const struct record *r)
     return n;
 }
 
+uint64_t needed_fields(const struct entity *e)
+{
+    static const char *const more[] = {"kind",          "in_scope",       "status",
+                                       "ip_assignment", "not_applicable", "software_version"};
+    bool is_device = strcmp(e->name, "device") == 0;
+    uint64_t set = 0;
+
+    for (size_t i = 0; is_device && i < COUNT(column); i++) {
+        set |= FIELD_BIT(entity_field(e, column[i].field));
+    }
+    for (size_t i = 0; is_device && i < COUNT(more); i++) {
+        set |= FIELD_BIT(entity_field(e, more[i]));
+    }
+    for (size_t i = 0; !is_device && i < e->n; i++) {
+        set |= (e->field[i].flags & REQUIRED) != 0 ? FIELD_BIT(i) : 0;
+    }
+    return set;
+}
+
 size_t needed_missing(int out[NEEDED_MAX], const struct record *r)
 {
     size_t n = 0;

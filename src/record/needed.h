@@ -16,4 +16,7 @@
  */
 size_t needed_missing(int out[NEEDED_MAX], const struct record *r);
 
+/* The fields of e that needed_missing() looks at (record_query.fields). */
+uint64_t needed_fields(const struct entity *e);
+
 #endif

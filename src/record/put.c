@@ -11,6 +11,7 @@
 #include "record/search_sql.h"
 #include "record/value.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -370,6 +371,8 @@ enum status record_put(struct writer *w, struct record *r, bool *changed, struct
     struct arena_mark mark = arena_mark(w->arena);
     int64_t id = r->id, version = r->version;
     bool differed = false;
+
+    assert(!r->is_partial); /* what was not read would be stored as empty */
     enum status st = put(w, r, &differed, err);
 
     if (st == OK) {

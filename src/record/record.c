@@ -87,13 +87,14 @@ const char *record_label(const struct record *r, struct arena *a)
     return label != NULL ? label : r->entity->ja;
 }
 
-static struct stmt *open_one(struct db *db, const struct entity *e, int64_t facility_id, int64_t id)
+static struct stmt *open_one(struct db *db, const struct entity *e, uint64_t fields,
+                             int64_t facility_id, int64_t id)
 {
     CLEANUP(buf_close) struct buf sql = BUF_INIT(SQL_MAX);
     CLEANUP(buf_close) struct buf types = BUF_INIT(ENTITY_FIELDS_MAX + COLUMNS_HEAD);
 
     buf_str(&sql, "SELECT ");
-    columns_select(&sql, &types, e);
+    columns_select(&sql, &types, e, fields);
     buf_printf(&sql, " FROM %s WHERE facility_id = $1 AND id = $2", e->name);
     if (buf_status(&sql, NULL) != OK || buf_status(&types, NULL) != OK) {
         return NULL;
@@ -108,11 +109,11 @@ static struct stmt *open_one(struct db *db, const struct entity *e, int64_t faci
 enum status record_read(struct record **out, struct db *db, const struct entity *e,
                         int64_t facility_id, int64_t id, struct arena *a, struct err *err)
 {
-    CLEANUP(stmt_close) struct stmt *q = open_one(db, e, facility_id, id);
+    CLEANUP(stmt_close) struct stmt *q = open_one(db, e, COLUMNS_ALL, facility_id, id);
     struct record *r = NULL;
 
     if (stmt_next(q)) {
-        r = columns_record(q, e, facility_id, a);
+        r = columns_record(q, e, COLUMNS_ALL, facility_id, a);
     }
     if (stmt_status(q, err) != OK || arena_status(a, err) != OK) {
         return err_note(err, "reading %s %" PRId64, e->name, id);
@@ -120,7 +121,7 @@ enum status record_read(struct record **out, struct db *db, const struct entity 
     if (r == NULL) {
         return err_set(err, E_NOTFOUND, "no %s %" PRId64, e->name, id);
     }
-    enum status st = links_read(r, db, a, err);
+    enum status st = links_read(r, COLUMNS_ALL, db, a, err);
 
     if (st == OK) {
         *out = r;
@@ -145,11 +146,11 @@ enum status record_find(struct record **out, struct db *db, const struct entity 
 enum status record_label_read(const char **out, struct db *db, const struct entity *e,
                               int64_t facility_id, int64_t id, struct arena *a, struct err *err)
 {
-    CLEANUP(stmt_close) struct stmt *q = open_one(db, e, facility_id, id);
+    CLEANUP(stmt_close) struct stmt *q = open_one(db, e, entity_titles(e), facility_id, id);
     const char *label = "";
 
     if (stmt_next(q)) {
-        const struct record *r = columns_record(q, e, facility_id, a);
+        const struct record *r = columns_record(q, e, entity_titles(e), facility_id, a);
 
         label = r == NULL ? "" : record_label(r, a);
     }

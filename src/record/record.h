@@ -21,6 +21,7 @@ struct record {
     const char *closed_on;  /* ISO date, or NULL: open */
     const char *closed_reason;
     const char **value; /* [entity->n] canonical texts, NULL = not asked yet */
+    bool is_partial;    /* read with record_query.fields: for showing, never for record_put() */
 };
 
 /* A new record with the fields' initial values, in the arena. NULL when the arena failed. */
@@ -70,6 +71,8 @@ struct record_query {
     int limit; /* 1..500 (or -1: all, for exports) */
     int64_t offset;
     int64_t parent_id; /* with entity->parent: only the records of that parent; 0: all */
+    uint64_t fields; /* a bit each (FIELD_BIT): the others, updated_at and updated_by are not read;
+                        0: all of them */
 };
 
 /* Calls each(self, record) for every hit; the record lives until each returns. */

@@ -220,8 +220,11 @@ static enum status ref_choices(struct form_field *out, const struct field *f, co
 {
     const struct entity *to = entity_named(f->ref);
     int sort = to->sort == NULL ? -1 : entity_field(to, to->sort);
-    struct record_query q = {
-        .entity = to, .facility_id = w->facility_id, .sort = sort, .limit = SELECT_MAX};
+    struct record_query q = {.entity = to,
+                             .facility_id = w->facility_id,
+                             .sort = sort,
+                             .limit = SELECT_MAX,
+                             .fields = entity_titles(to)};
     struct record_list list;
     enum status st = record_list_read(&list, w->db, &q, w->arena, &w->err);
 

@@ -138,6 +138,17 @@ static size_t listed(const struct entity *e, int out[ENTITY_FIELDS_MAX])
     return n;
 }
 
+/* What a row needs: its columns, its state, and the label where the first column is empty. */
+static uint64_t fields_shown(const struct entity *e, const int *column, size_t n)
+{
+    uint64_t set = needed_fields(e) | entity_titles(e);
+
+    for (size_t i = 0; i < n; i++) {
+        set |= FIELD_BIT(column[i]);
+    }
+    return set;
+}
+
 static void add_columns(struct list_view *v, const struct page *pg, const struct list_query *q,
                         const int *column, struct work *w)
 {
@@ -416,8 +427,13 @@ enum status page_list(struct page *pg, struct work *w)
     }
     struct list_view v = {.url = page_url(pg, "/%s", e->name), .state_label = "記載"};
 
+    st = db_begin_read(w->db, &w->err); /* one snapshot for the page; the dispatcher ends it */
+    if (st != OK) {
+        return st;
+    }
     list_query_read(&q, pg, e, w);
     v.n_columns = listed(e, column);
+    q.query.fields = fields_shown(e, column, v.n_columns);
     st = record_list_read(&list, w->db, &q.query, w->arena, &w->err);
     if (st == OK) {
         st = total_of(&total, &q, w);

@@ -227,9 +227,20 @@ const char *page_url(const struct page *pg, const char *fmt, ...)
     va_list ap;
 
     va_start(ap, fmt);
-    const char *rest = arena_vprintf(pg->arena, fmt, ap);
+    char *rest = arena_vprintf(pg->arena, fmt, ap);
     va_end(ap);
-    return arena_printf(pg->arena, "%s%s", pg->facility_url, rest == NULL ? "" : rest);
+    if (rest == NULL || *pg->facility_url == '\0') {
+        return rest;
+    }
+
+    size_t base = strlen(pg->facility_url), len = strlen(rest);
+    char *url = arena_alloc(pg->arena, base + len + 1);
+
+    if (url != NULL) {
+        memcpy(url, pg->facility_url, base);
+        memcpy(url + base, rest, len);
+    }
+    return url;
 }
 
 struct parts_post page_post(const struct page *pg, const char *action)

@@ -4,6 +4,7 @@
 #include "db/migrate.h"
 #include "record/audit.h"
 #include "record/history.h"
+#include "record/needed.h"
 #include "record/schema.h"
 #include "record/search.h"
 #include "record/tally.h"
@@ -456,6 +457,47 @@ static void lists_filter_sort_and_page(void **state)
     assert_int_equal(list.n, 0);
 }
 
+/* What is not asked for is empty, the links too; the state of a row can still be told. */
+static void a_list_reads_no_more_than_it_is_asked_for(void **state)
+{
+    CLEANUP(arena_close) struct arena *a = arena_open(32 << 20);
+    CLEANUP(db_close) struct db *db = open_house(t_engine(state));
+    struct record *pc = device(a, "0001", "受付");
+    struct record *advice = record_new(entity_named("advisory"), facility, a);
+    struct record_query q = {.entity = pc->entity, .facility_id = facility, .sort = -1, .limit = 9};
+    struct record_list whole, part;
+    int missing[2][NEEDED_MAX];
+    struct err err;
+
+    T_OK(put(db, pc, noon(), &err));
+    T_OK(record_list_read(&whole, db, &q, a, &err));
+    q.fields = FIELD_BIT(entity_field(pc->entity, "location"));
+    T_OK(record_list_read(&part, db, &q, a, &err));
+    assert_string_equal(record_get(part.row[0], "location"), "受付");
+    assert_null(record_get(part.row[0], "asset_no"));
+    assert_true(part.row[0]->is_partial && part.row[0]->id == pc->id);
+    assert_false(whole.row[0]->is_partial);
+
+    q.fields = needed_fields(pc->entity);
+    T_OK(record_list_read(&part, db, &q, a, &err));
+    size_t n = needed_missing(missing[0], whole.row[0]);
+    assert_true(n > 0);
+    assert_int_equal(needed_missing(missing[1], part.row[0]), n);
+    assert_memory_equal(missing[0], missing[1], n * sizeof(int));
+
+    set(advice, "subject", "VPN装置の更新");
+    set(advice, "devices", arena_printf(a, "%" PRId64, pc->id));
+    T_OK(put(db, advice, noon(), &err));
+    q.entity = advice->entity;
+    q.fields = entity_titles(advice->entity);
+    T_OK(record_list_read(&part, db, &q, a, &err));
+    assert_string_equal(record_label(part.row[0], a), "VPN装置の更新");
+    assert_null(record_get(part.row[0], "devices"));
+    q.fields = FIELD_BIT(entity_field(advice->entity, "devices"));
+    T_OK(record_list_read(&part, db, &q, a, &err));
+    assert_string_equal(record_get(part.row[0], "devices"), record_get(advice, "devices"));
+}
+
 static void one_to_three_characters_are_found_however_typed(void **state)
 {
     CLEANUP(arena_close) struct arena *a = arena_open(8 << 20);
@@ -660,6 +702,7 @@ int main(void)
         T_BOTH(a_row_changed_behind_the_back_is_found),
         T_BOTH(a_signed_head_is_a_witness),
         T_BOTH(lists_filter_sort_and_page),
+        T_BOTH(a_list_reads_no_more_than_it_is_asked_for),
         T_BOTH(one_to_three_characters_are_found_however_typed),
         T_BOTH(a_vendor_cannot_be_the_officer),
         T_BOTH(a_vendors_dated_no_fills_what_nobody_confirmed),
