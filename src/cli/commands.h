@@ -14,6 +14,7 @@ extern const struct command command_facility;
 extern const struct command command_import;
 extern const struct command command_link;
 extern const struct command command_pack;
+extern const struct command command_probe;
 extern const struct command command_restore;
 extern const struct command command_sample;
 extern const struct command command_sense;

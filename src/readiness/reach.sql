@@ -3,7 +3,8 @@
 -- out:  found i64
 SELECT COUNT(*)
   FROM device d
- WHERE d.facility_id = $1 AND d.closed_on IS NULL AND d.do_not_probe = 1
+ WHERE d.facility_id = $1 AND d.closed_on IS NULL
+   AND (d.do_not_probe = 'yes' OR (d.do_not_probe = 'unknown' AND d.kind = 'medical'))
    AND (d.ip = $2 OR EXISTS (SELECT 1 FROM device_interface i
                               WHERE i.facility_id = $1 AND i.device = d.id AND i.ip = $2
                                 AND i.closed_on IS NULL));

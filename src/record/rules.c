@@ -12,18 +12,19 @@
 static const struct {
     const char *entity, *from, *until;
 } term[] = {
-    {"appointment",    "starts_on",     "ends_on"       },
-    {"vendor",         "contract_from", "contract_until"},
-    {"vendor_officer", "since",         "until"         },
-    {"remote_inquiry", "asked_on",      "replied_on"    },
-    {"disclosure",     "issued_on",     "received_on"   },
-    {"inspection",     "held_on",       "next_due_on"   },
-    {"evidence",       "document_on",   "valid_until"   },
-    {"review",         "held_on",       "next_due_on"   },
-    {"round",          "requested_on",  "received_on"   },
-    {"incident",       "begun_at",      "recovered_at"  },
-    {"regulation",     "approved_on",   "review_due_on" },
-    {"bcp",            "approved_on",   "review_due_on" },
+    {"appointment",      "starts_on",     "ends_on"       },
+    {"vendor",           "contract_from", "contract_until"},
+    {"vendor_officer",   "since",         "until"         },
+    {"remote_inquiry",   "asked_on",      "replied_on"    },
+    {"disclosure",       "issued_on",     "received_on"   },
+    {"inspection",       "held_on",       "next_due_on"   },
+    {"evidence",         "document_on",   "valid_until"   },
+    {"review",           "held_on",       "next_due_on"   },
+    {"round",            "requested_on",  "received_on"   },
+    {"incident",         "begun_at",      "recovered_at"  },
+    {"regulation",       "approved_on",   "review_due_on" },
+    {"bcp",              "approved_on",   "review_due_on" },
+    {"probe_permission", "starts_on",     "expires_on"    },
 };
 
 static const char *label_of(const struct record *r, const char *field)
@@ -179,16 +180,73 @@ static enum status check_accepted(struct rule_scope *s, struct err *err)
     return OK;
 }
 
+/* ---- 2 管理・運用: what is sent into a network, and whom nothing is ever sent ---- */
+
+static enum status check_permission(struct rule_scope *s, struct err *err)
+{
+    static const char *const of_snmp[] = {"snmp_device", "credential_file"};
+    const struct record *r = s->record;
+    const char *from = record_get(r, "from_hour"), *until = record_get(r, "until_hour");
+    const char *kinds = record_get(r, "kinds");
+
+    (void)err;
+    if (from != NULL && until != NULL && strcmp(from, until) == 0) {
+        rule_complain(s, "until_hour", MSG_PROBE_NO_HOURS, NULL, NULL, NULL);
+    }
+    for (size_t i = 0; kinds != NULL && strstr(kinds, "snmp") != NULL && i < COUNT(of_snmp); i++) {
+        if (record_get(r, of_snmp[i]) == NULL) {
+            rule_complain(s, of_snmp[i], MSG_PROBE_SNMP_NEEDS, label_of(r, of_snmp[i]), NULL, NULL);
+        }
+    }
+    return OK;
+}
+
+/* Three to six pairs of hexadecimal digits with ':' or '-' between them. */
+static bool is_mac_prefix(const char *text)
+{
+    static const char digits[] = "0123456789abcdefABCDEF";
+    size_t n = 0;
+
+    for (const char *p = text;; p += 3) {
+        if (strspn(p, digits) < 2 || ++n > 6) {
+            return false;
+        }
+        if (p[2] == '\0') {
+            return n >= 3;
+        }
+        if (p[2] != ':' && p[2] != '-') {
+            return false;
+        }
+    }
+}
+
+static enum status check_ban(struct rule_scope *s, struct err *err)
+{
+    const char *prefix = record_get(s->record, "mac_prefix");
+
+    (void)err;
+    if (prefix != NULL && !is_mac_prefix(prefix)) {
+        rule_complain(s, "mac_prefix", MSG_PROBE_MAC_PREFIX, prefix, NULL, NULL);
+    }
+    if (prefix == NULL && record_get(s->record, "cidr") == NULL &&
+        record_get(s->record, "vlan") == NULL) {
+        rule_complain(s, "cidr", MSG_PROBE_BAN_EMPTY, NULL, NULL, NULL);
+    }
+    return OK;
+}
+
 static const struct {
     const char *entity; /* NULL: every entity */
     enum status (*check)(struct rule_scope *s, struct err *err);
 } rule[] = {
-    {NULL,          check_terms    },
-    {"appointment", check_own_staff},
-    {"appointment", check_overlap  },
-    {"contact",     check_calls    },
-    {"system",      check_depends  },
-    {"finding",     check_accepted },
+    {NULL,               check_terms     },
+    {"appointment",      check_own_staff },
+    {"appointment",      check_overlap   },
+    {"contact",          check_calls     },
+    {"system",           check_depends   },
+    {"finding",          check_accepted  },
+    {"probe_permission", check_permission},
+    {"probe_ban",        check_ban       },
 };
 
 enum status rules_check(struct rule_scope *s, struct err *err)

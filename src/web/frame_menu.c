@@ -37,6 +37,7 @@ static const struct {
          {"発見された機器", "discovered", NOT_SHORT},
          {"所見", "finding", NOT_SHORT},
          {"ネットワーク", "network", NOT_SHORT},
+         {"問い合わせをしない相手", "probe_ban", NOT_SHORT},
          {"事業者", "vendor", NOT_SHORT},
          {"リモート保守の確認", "remote_inquiry", NOT_SHORT},
          {"リモート保守", "remote_access", NOT_SHORT},

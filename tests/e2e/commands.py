@@ -362,6 +362,32 @@ def sensing(case, check, site, place):
     check(JAPANESE.search(case("sense in words", site, "sense", "-r", capture).stdout), "words for people")
 
 
+def probing(case, check, site, place):
+    """Whom an active question would reach: nothing without a permission, and nobody who is barred. Nothing is sent here."""
+    def take(entity, *lines):
+        path = os.path.join(place, entity + ".csv")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("\n".join(lines) + "\n")
+        said = case.json(f"import {entity}", site, "import", entity, path)
+        check(said["rejected"] == 0, f"every {entity} is taken", said)
+
+    take("network", "名称,アドレス範囲", "探索の見本,10.77.0.0/28", "広い見本,10.64.0.0/16")
+    take("device", "管理番号,種別,状態,IPアドレス", "P1,サーバ,稼働,10.77.0.2", "P2,医療機器,稼働,10.77.0.3", "P3,サーバ,稼働,10.64.0.2")
+    case("probe without a network", site, "probe", want=USAGE)
+    case("probe of a network that is not there", site, "probe", "--network", "ない網", "--plan", want=REFUSED, says="ない網")
+    case("probe without a permission", site, "probe", "--network", "探索の見本", "--plan", want=REFUSED, says="許可がありません")
+    take("probe_permission", "ネットワーク,許可した人,理由,送ってよい通信,開始日,期限,開始時刻（時）,終了時刻（時）,見張りの機器",
+         "探索の見本,見本 責任者,棚卸,ARP（アドレスの確認）,2020-01-01,2099-12-31,0,24,P1",
+         "広い見本,見本 責任者,棚卸,ARP（アドレスの確認）,2020-01-01,2099-12-31,0,24,P3")
+    said = case.json("the plan", site, "probe", "--network", "探索の見本", "--plan")
+    never = {row["ip"]: row["why"] for row in said["never"]}
+    check(never == {"10.77.0.0": "address", "10.77.0.15": "address", "10.77.0.3": "medical"}, "whom nothing is sent", never)
+    check(sorted(said["ask"] + list(never)) == sorted(f"10.77.0.{i}" for i in range(16)) and said["now"], "everybody stands in the plan once", said)
+    words = case("the plan in words", site, "probe", "--network", "探索の見本", "--plan").stdout
+    check("医療機器" in words and "まだ何も送っていません" in words, "words for people", words)
+    case("more than 4,096 addresses", site, "probe", "--network", "広い見本", "--plan", want=REFUSED, says="4,096")
+
+
 def other_copies(case, check, site, place):
     """A copy that another program made, and what is said of one that is not there."""
     copy = os.path.join(place, "copies")
@@ -603,6 +629,7 @@ def main():
         other_copies(case, check, site, place("other"))
         sample_copies(case, check, site, place("proved"))
         sensing(case, check, site, place("sense"))
+        probing(case, check, site, place("probe"))
         backups(case, check, site, place("backups"))
         newer_database(case, check, site, place("newer"))
         lossy(case, check, site, place("lossy"))

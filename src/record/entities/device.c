@@ -157,8 +157,9 @@ static const struct field device_field[] = {
      .help = "この機器が持ちようのない欄です（例えばモニターのOS）。"},
     {"not_applicable_note", "該当しない理由", "Why they do not apply", K_NOTE, 0,
      .example = "画面だけの機器でOSがない"},
-    {"do_not_probe", "探索禁止", "Do not probe", K_BOOL, 0, .initial = "0",
-     .help = "この機器には、問い合わせの通信を一切送りません。"},
+    {"do_not_probe", "探索禁止", "Do not probe", K_TRI, 0, choice_yes,
+     .help = "「はい」の機器には、問い合わせの通信を一切送りません。「未確認」のときは、医療機器に"
+             "は送らず、ほかの機器には許可のあるネットワークでだけ送ります。"},
     {"to_confirm", "確認が必要な欄", "To be confirmed", K_TEXT, MACHINE | COUNTED,
      .help = "取り込みのときに値がなく、仮に入れた欄です。"},
 };

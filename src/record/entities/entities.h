@@ -21,6 +21,8 @@
     X(device_interface)    \
     X(device_software)     \
     X(network)             \
+    X(probe_permission)    \
+    X(probe_ban)           \
     X(finding)             \
     X(cloud_service)       \
     X(remote_inquiry)      \

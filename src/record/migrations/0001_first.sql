@@ -272,7 +272,7 @@ CREATE TABLE device (
     out_of_scope_note TEXT,
     not_applicable TEXT,
     not_applicable_note TEXT,
-    do_not_probe BOOL,
+    do_not_probe TEXT NOT NULL,
     to_confirm TEXT,
     asset_no_key TEXT,
     ip_key TEXT,
@@ -349,6 +349,52 @@ CREATE TABLE network (
     PRIMARY KEY (facility_id, id)
 );
 CREATE INDEX network_by_name ON network (facility_id, name_key, id);
+
+-- 問い合わせの許可 (of one network)
+CREATE TABLE probe_permission (
+    facility_id ID NOT NULL,
+    id ID NOT NULL,
+    version I64 NOT NULL,
+    created_at I64 NOT NULL,
+    updated_at I64 NOT NULL,
+    updated_by TEXT NOT NULL,
+    updated_account ID NOT NULL,
+    closed_on TEXT,
+    closed_reason TEXT,
+    network ID NOT NULL,
+    permitted_by TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    kinds TEXT NOT NULL,
+    starts_on TEXT NOT NULL,
+    expires_on TEXT NOT NULL,
+    from_hour I64 NOT NULL,
+    until_hour I64 NOT NULL,
+    snmp_device ID,
+    credential_file TEXT,
+    PRIMARY KEY (facility_id, id)
+);
+CREATE INDEX probe_permission_of_network ON probe_permission (facility_id, network, id);
+
+-- 問い合わせをしない相手
+CREATE TABLE probe_ban (
+    facility_id ID NOT NULL,
+    id ID NOT NULL,
+    version I64 NOT NULL,
+    created_at I64 NOT NULL,
+    updated_at I64 NOT NULL,
+    updated_by TEXT NOT NULL,
+    updated_account ID NOT NULL,
+    closed_on TEXT,
+    closed_reason TEXT,
+    name TEXT NOT NULL,
+    cidr TEXT,
+    mac_prefix TEXT,
+    vlan TEXT,
+    reason TEXT NOT NULL,
+    name_key TEXT,
+    PRIMARY KEY (facility_id, id)
+);
+CREATE INDEX probe_ban_by_name ON probe_ban (facility_id, name_key, id);
 
 -- 所見
 CREATE TABLE finding (

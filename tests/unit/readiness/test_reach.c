@@ -330,7 +330,7 @@ static void what_must_not_be_probed_is_left_alone(void **state)
         } else {
             snprintf(device, sizeof(device), "%" PRId64,
                      t_put(db, id, "device", "asset_no", "N1", "kind", "storage", "status",
-                           "active", "ip", i == 0 ? "127.0.0.1" : "10.0.0.1", "do_not_probe", "1",
+                           "active", "ip", i == 0 ? "127.0.0.1" : "10.0.0.1", "do_not_probe", "yes",
                            NULL));
             if (i == 1) {
                 t_put(db, id, "device_interface", "device", device, "ip", "127.0.0.1", NULL);

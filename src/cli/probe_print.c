@@ -1,0 +1,79 @@
+#include "cli/probe_print.h"
+
+#include "base/buf.h"
+#include "cli/print.h"
+#include "network/fact.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+static const char *ip_text(char out[ADDR_TEXT_SIZE], uint32_t ip)
+{
+    const struct addr a = addr_ipv4(ip);
+
+    return addr_text(out, &a);
+}
+
+int probe_print_plan(const struct probe_terms *terms, const struct probe_plan *plan)
+{
+    char text[512], ip[ADDR_TEXT_SIZE];
+
+    printf("%s（%s）への問い合わせの計画です。まだ何も送っていません。\n", terms->network,
+           terms->cidr);
+    printf("許可: %s（%s）、%sまで、%d時から%d時まで\n", terms->permitted_by, terms->reason,
+           terms->expires_on, terms->from_hour, terms->until_hour);
+    if (terms->not_now.status != OK) {
+        printf("%s\n", err_text(&terms->not_now, LANG_JA, text, sizeof(text)));
+    }
+    printf("問い合わせる相手: %zu個のアドレス\n", plan->n_asked);
+    for (int k = 0; k < PROBE_KINDS; k++) {
+        if (plan->questions[k] > 0) {
+            printf("  %s: 多くて%" PRId64 "回\n", probe_kind_row[k].ja, plan->questions[k]);
+        }
+    }
+    for (size_t i = 0; i < terms->n_canaries; i++) {
+        printf("  見張り: %s（%s）\n", terms->canary[i].label, ip_text(ip, terms->canary[i].ip));
+    }
+    printf("かかる時間: 多くて%" PRId64 "秒\n", (plan->at_most_ms + 999) / 1000);
+    printf("送らない相手:\n");
+    for (size_t i = plan->n_asked; i < plan->n; i++) {
+        printf("  %s: %s\n", ip_text(ip, plan->target[i].ip),
+               never_why_row[plan->target[i].why].ja);
+    }
+    return EXIT_DONE;
+}
+
+int probe_print_plan_json(struct run *run, const struct probe_terms *terms,
+                          const struct probe_plan *plan)
+{
+    CLEANUP(buf_close) struct buf b = BUF_INIT(PRINT_MAX);
+    struct json_out j = JSON_OUT(&b);
+    char ip[ADDR_TEXT_SIZE];
+
+    json_put_object(&j, NULL);
+    json_put_text(&j, "network", terms->network);
+    json_put_text(&j, "cidr", terms->cidr);
+    json_put_text(&j, "permitted_by", terms->permitted_by);
+    json_put_bool(&j, "now", terms->not_now.status == OK);
+    json_put_int(&j, "seconds", (plan->at_most_ms + 999) / 1000);
+    json_put_object(&j, "questions");
+    for (int k = 0; k < PROBE_KINDS; k++) {
+        json_put_int(&j, probe_kind_row[k].name, plan->questions[k]);
+    }
+    json_put_end(&j);
+    json_put_array(&j, "ask");
+    for (size_t i = 0; i < plan->n_asked; i++) {
+        json_put_text(&j, NULL, ip_text(ip, plan->target[i].ip));
+    }
+    json_put_end(&j);
+    json_put_array(&j, "never");
+    for (size_t i = plan->n_asked; i < plan->n; i++) {
+        json_put_object(&j, NULL);
+        json_put_text(&j, "ip", ip_text(ip, plan->target[i].ip));
+        json_put_text(&j, "why", never_why_row[plan->target[i].why].name);
+        json_put_end(&j);
+    }
+    json_put_end(&j);
+    json_put_end(&j);
+    return print_json_out(run, &j, EXIT_DONE);
+}
