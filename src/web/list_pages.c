@@ -8,6 +8,7 @@
 #include "web/filter.sql.h"
 #include "web/form_pages.h"
 #include "web/list.html.h"
+#include "web/list_columns.h"
 #include "web/list_query.h"
 
 #include <inttypes.h>
@@ -113,41 +114,6 @@ static enum status add_filters(struct list_view *v, const struct page *pg, const
 }
 
 /* ---- Columns and rows ---- */
-
-/* The fields that the entity's table names as columns, else its LISTED ones. */
-static size_t listed(const struct entity *e, int out[ENTITY_FIELDS_MAX])
-{
-    size_t n = 0;
-
-    for (const char *p = e->columns; p != NULL && *p != '\0';) {
-        size_t len = strcspn(p, " ");
-        char name[64];
-
-        snprintf(name, sizeof(name), "%.*s", (int)len, p);
-        out[n++] = entity_field(e, name);
-        p += len + (p[len] == ' ');
-    }
-    for (size_t i = 0; e->columns == NULL && i < e->n; i++) {
-        if ((e->field[i].flags & LISTED) != 0) {
-            out[n++] = (int)i;
-        }
-    }
-    if (n == 0) {
-        out[n++] = 0;
-    }
-    return n;
-}
-
-/* What a row needs: its columns, its state, and the label where the first column is empty. */
-static uint64_t fields_shown(const struct entity *e, const int *column, size_t n)
-{
-    uint64_t set = needed_fields(e) | entity_titles(e);
-
-    for (size_t i = 0; i < n; i++) {
-        set |= FIELD_BIT(column[i]);
-    }
-    return set;
-}
 
 static void add_columns(struct list_view *v, const struct page *pg, const struct list_query *q,
                         const int *column, struct work *w)
@@ -368,8 +334,8 @@ static const struct parts_link *export_links(const struct page *pg, const struct
     return link;
 }
 
-static void add_head(struct list_view *v, struct page *pg, const struct entity *e,
-                     const struct list_query *q, int64_t total, struct work *w)
+static void add_head(struct list_view *v, struct page *pg, const struct entity *e, int64_t total,
+                     struct work *w)
 {
     struct parts_action *action = arena_make(w->arena, struct parts_action, 2);
     const char *import = arena_printf(w->arena, "%s?entity=%s", page_url(pg, "/import"), e->name);
@@ -394,7 +360,6 @@ static void add_head(struct list_view *v, struct page *pg, const struct entity *
     v->empty.sample = (struct parts_link){
         arena_printf(w->arena, "%s?format=xlsx&empty=1", page_url(pg, "/%s/export", e->name)),
         "見本の様式（Excel）を受け取る"};
-    (void)q;
 }
 
 static void add_bulk(struct list_view *v, const struct page *pg, const struct entity *e,
@@ -412,6 +377,36 @@ static void add_bulk(struct list_view *v, const struct page *pg, const struct en
     v->n_bulk = 2;
 }
 
+/* The columns by themselves: a link to where they are chosen, or the boxes. */
+static void add_choose(struct list_view *v, const struct page *pg, const struct entity *e,
+                       const int *column, struct work *w)
+{
+    struct form_field *field = arena_make(w->arena, struct form_field, 1);
+
+    if (page_query(pg, LIST_CHOOSE) == NULL || field == NULL) {
+        v->choose_url = list_query_url(pg, v->url, LIST_CHOOSE, "1", w->arena);
+        return;
+    }
+    *field = list_columns_control(e, column, v->n_columns, w);
+    v->choose = field;
+    v->choose_keep = list_query_keep(&v->n_choose_keep, pg, true, w->arena);
+    v->choose_url = list_query_url(pg, v->url, LIST_COLUMN, NULL, w->arena);
+}
+
+/* What makes the list look otherwise than at first can be kept under a name. */
+static void add_save(struct list_view *v, const struct page *pg, const struct entity *e,
+                     struct work *w)
+{
+    struct parts_hidden *query = arena_make(w->arena, struct parts_hidden, 1);
+
+    if ((v->is_filtered || list_columns_are_chosen(pg)) && v->choose == NULL && query != NULL) {
+        *query = (struct parts_hidden){"query", page_query_string(pg)};
+        v->save = page_post(pg, page_url(pg, "/%s/filter", e->name));
+        v->save.hidden = query;
+        v->save.n_hidden = 1;
+    }
+}
+
 enum status page_list(struct page *pg, struct work *w)
 {
     const struct entity *e;
@@ -422,18 +417,17 @@ enum status page_list(struct page *pg, struct work *w)
     int64_t total;
     enum status st = page_entity(&e, pg, w);
 
+    if (st == OK) {
+        st = db_begin_read(w->db, &w->err); /* one snapshot; the dispatcher ends it */
+    }
     if (st != OK) {
         return st;
     }
     struct list_view v = {.url = page_url(pg, "/%s", e->name), .state_label = "記載"};
 
-    st = db_begin_read(w->db, &w->err); /* one snapshot for the page; the dispatcher ends it */
-    if (st != OK) {
-        return st;
-    }
     list_query_read(&q, pg, e, w);
-    v.n_columns = listed(e, column);
-    q.query.fields = fields_shown(e, column, v.n_columns);
+    v.n_columns = list_columns_read(column, pg, e);
+    q.query.fields = list_columns_fields(e, column, v.n_columns);
     st = record_list_read(&list, w->db, &q.query, w->arena, &w->err);
     if (st == OK) {
         st = total_of(&total, &q, w);
@@ -449,26 +443,20 @@ enum status page_list(struct page *pg, struct work *w)
     }
     v.words = q.query.words;
     v.is_filtered = q.is_filtered;
-    add_head(&v, pg, e, &q, total, w);
+    v.keep = list_query_keep(&v.n_keep, pg, false, w->arena);
+    v.clear_url = list_query_clear_url(v.url, v.keep, v.n_keep, w->arena);
+    add_head(&v, pg, e, total, w);
     add_columns(&v, pg, &q, column, w);
+    add_choose(&v, pg, e, column, w);
     add_rows(&v, pg, &list, column, w);
     add_pages(&v, pg, &q, list.more, total, w);
     add_bulk(&v, pg, e, w);
+    add_save(&v, pg, e, w);
     if (page_notice(pg, w, &notice)) {
         v.head.notice = &notice;
         v.head.n_notices = 1;
     }
-    if (q.is_filtered) {
-        struct parts_hidden query = {"query", page_query_string(pg)};
-
-        v.save = page_post(pg, page_url(pg, "/%s/filter", e->name));
-        v.save.hidden = &query;
-        v.save.n_hidden = 1;
-        page_title(pg, v.head.title);
-        tpl_list(page_html(pg), &v);
-        return arena_status(w->arena, &w->err);
-    }
-    if (strcmp(e->name, "device") == 0 && (w->may & MAY_EDIT) != 0) {
+    if (!v.is_filtered && strcmp(e->name, "device") == 0 && (w->may & MAY_EDIT) != 0) {
         v.paste = page_post(pg, page_url(pg, "/import?entity=device"));
     }
     page_title(pg, v.head.title);

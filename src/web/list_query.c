@@ -128,6 +128,52 @@ const char *list_query_value(const struct page *pg, const struct field *f)
     return value == NULL || *value == '\0' ? NULL : value;
 }
 
+/* What stands for this one look at the list. */
+static bool is_passing(const char *key)
+{
+    return strcmp(key, "page") == 0 || strcmp(key, "m") == 0 || strcmp(key, LIST_CHOOSE) == 0;
+}
+
+/* How the list looks, whatever it is filtered by. */
+static bool is_look(const char *key)
+{
+    return strcmp(key, "sort") == 0 || strcmp(key, "n") == 0 || strcmp(key, LIST_COLUMN) == 0 ||
+           strcmp(key, "closed") == 0;
+}
+
+const struct parts_hidden *list_query_keep(size_t *n, const struct page *pg, bool has_columns,
+                                           struct arena *a)
+{
+    struct parts_hidden *keep = arena_make(a, struct parts_hidden, page_query_count(pg));
+
+    *n = 0;
+    for (size_t i = 0; keep != NULL && i < page_query_count(pg); i++) {
+        const char *v;
+        const char *key = page_query_at(pg, i, &v);
+        bool is_kept =
+            has_columns ? strcmp(key, LIST_COLUMN) != 0 && !is_passing(key) : is_look(key);
+
+        if (is_kept && *v != '\0') {
+            keep[(*n)++] = (struct parts_hidden){key, v};
+        }
+    }
+    return keep;
+}
+
+const char *list_query_clear_url(const char *base, const struct parts_hidden *keep, size_t n,
+                                 struct arena *a)
+{
+    CLEANUP(buf_close) struct buf b = BUF_INIT(8192);
+
+    buf_str(&b, base);
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(keep[i].name, "closed") != 0) {
+            url_query(&b, keep[i].name, keep[i].value);
+        }
+    }
+    return buf_status(&b, NULL) == OK ? arena_copy(a, buf_text(&b)) : base;
+}
+
 const char *list_query_url(const struct page *pg, const char *base, const char *name,
                            const char *value, struct arena *a)
 {
@@ -138,11 +184,9 @@ const char *list_query_url(const struct page *pg, const char *base, const char *
         const char *v;
         const char *key = page_query_at(pg, i, &v);
 
-        if (strcmp(key, name) == 0 || strcmp(key, "page") == 0 || strcmp(key, "m") == 0 ||
-            *v == '\0') {
-            continue;
+        if (strcmp(key, name) != 0 && !is_passing(key) && *v != '\0') {
+            url_query(&b, key, v);
         }
-        url_query(&b, key, v);
     }
     if (value != NULL) {
         url_query(&b, name, value);

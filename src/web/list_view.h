@@ -61,12 +61,19 @@ struct list_view {
     size_t n_filters;
     const struct form_field *more; /* 「ほかの条件」, folded */
     size_t n_more;
-    const struct parts_hidden *keep; /* sort, page size: what the filter form hands on */
+    const char *clear_url;           /* the list without its filters */
+    const struct parts_hidden *keep; /* sort, page size, columns: what the filter form hands on */
     size_t n_keep;
     bool is_filtered;
     const struct list_saved *saved;
     size_t n_saved;
     struct parts_post save; /* 「この条件を保存」, with the query in hidden; action NULL: none */
+
+    /* columns to choose: a link, or while they are chosen (choose not NULL) a GET form of boxes */
+    const struct form_field *choose;
+    const struct parts_hidden *choose_keep; /* what its form hands on */
+    size_t n_choose_keep;
+    const char *choose_url; /* there, or then back to the first columns; NULL: nothing to choose */
 
     /* the table */
     const char *state_label; /* heading of the second column: 「記載」; NULL: no such column */

@@ -44,7 +44,7 @@ static const struct list_column device_columns[] = {
 };
 enum { DEVICES_MAX = 100, DEVICE_CELLS = COUNT(device_columns) };
 
-static void write_devices(struct html *h, size_t n)
+static void write_devices(struct html *h, size_t n, const struct form_field *choose)
 {
     static const char *const os[] = {"Windows 11 23H2", "不明", "Windows Server 2022",
                                      "Red Hat Enterprise Linux 9.4（電子カルテ用）", ""};
@@ -152,6 +152,11 @@ static void write_devices(struct html *h, size_t n)
                              .history_url = F "/device/history",
                              .stamp = "経営層の確認 2026/10/07 山田 太郎"},
                     .url = F "/device",
+                    .clear_url = F "/device?sort=asset_no",
+                    .choose = choose,
+                    .choose_keep = keep,
+                    .n_choose_keep = COUNT(keep),
+                    .choose_url = choose == NULL ? F "/device?choose=1" : F "/device",
                     .words = "ﾅｰｽ 192.168.2.",
                     .filter = filters,
                     .n_filters = COUNT(filters),
@@ -184,17 +189,34 @@ static void write_devices(struct html *h, size_t n)
 
 static void body_list(struct html *h)
 {
-    write_devices(h, 24);
+    write_devices(h, 24, NULL);
 }
 
 static void body_list_long(struct html *h)
 {
-    write_devices(h, DEVICES_MAX);
+    write_devices(h, DEVICES_MAX, NULL);
+}
+
+static void body_list_choose(struct html *h)
+{
+    static const struct form_choice column[] = {
+        {"kind",   "種別",             true },
+        {"ip",     "IPアドレス",     true },
+        {"serial", "シリアル番号", false}
+    };
+    static const struct form_field choose = {.name = "col",
+                                             .label = "表示する列",
+                                             .control = FORM_CHECKS,
+                                             .wide = true,
+                                             .choice = column,
+                                             .n_choices = COUNT(column)};
+
+    write_devices(h, 3, &choose);
 }
 
 static void body_list_nothing(struct html *h)
 {
-    write_devices(h, 0);
+    write_devices(h, 0, NULL);
 }
 
 static void body_list_empty(struct html *h)
@@ -954,6 +976,7 @@ static void every_page_is_what_it_was(void **state)
         int refresh_s;
     } row[] = {
         {"list",               "機器台帳",                               "/device",     body_list,               false, 0},
+        {"list_choose",        "機器台帳",                               "/device",     body_list_choose,        false, 0},
         {"list_nothing",       "機器台帳",                               "/device",     body_list_nothing,       false, 0},
         {"list_empty",         "機器台帳",                               "/device",     body_list_empty,         false, 0},
         {"list_accounts",      "操作者",                                  "/account",    body_list_accounts,      false, 0},
