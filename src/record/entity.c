@@ -56,6 +56,21 @@ const struct field *entity_unique(const struct entity *e)
     return NULL;
 }
 
+bool entity_is_found(const struct entity *e)
+{
+    for (size_t i = 0; i < e->n; i++) {
+        if ((e->field[i].flags & REQUIRED) != 0 && (e->field[i].flags & MACHINE) != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool entity_is_added(const struct entity *e)
+{
+    return !e->single && !entity_is_found(e);
+}
+
 const char *field_initial(const struct field *f)
 {
     return f->initial == NULL && f->kind == K_TRI ? "unknown" : f->initial;

@@ -114,6 +114,10 @@ const struct entity *entity_named(const char *name);        /* NULL if there is 
 int entity_field(const struct entity *e, const char *name); /* index, or -1 */
 uint64_t entity_titles(const struct entity *e);             /* what record_label() reads */
 const struct field *entity_unique(const struct entity *e);  /* its UNIQUE field, or NULL */
+/* Whether the program finds its records: a field is required that only the program sets. */
+bool entity_is_found(const struct entity *e);
+/* Whether people add records, by form or file, and end them. */
+bool entity_is_added(const struct entity *e);
 const char *field_initial(const struct field *f); /* of a new record; "unknown" for a bare K_TRI */
 const struct choice *choice_of(const struct field *f, const char *code); /* NULL if unknown */
 

@@ -117,10 +117,19 @@ static enum status prefill(struct record *r, const struct page *pg, struct work 
     return arena_status(w->arena, &w->err);
 }
 
+/* The register that a new record goes into. */
+static enum status new_entity(const struct entity **out, const struct page *pg, struct work *w)
+{
+    enum status st = page_entity(out, pg, w);
+
+    return st != OK || entity_is_added(*out) ? st
+                                             : err_set(&w->err, E_NOTFOUND, "nobody adds to it");
+}
+
 enum status page_record_new(struct page *pg, struct work *w)
 {
     const struct entity *e;
-    enum status st = page_entity(&e, pg, w);
+    enum status st = new_entity(&e, pg, w);
 
     if (st != OK) {
         return st;
@@ -234,7 +243,7 @@ static enum status take(struct page *pg, struct work *w, struct record *r)
 enum status post_record_new(struct page *pg, struct work *w)
 {
     const struct entity *e;
-    enum status st = page_entity(&e, pg, w);
+    enum status st = new_entity(&e, pg, w);
 
     if (st != OK) {
         return st;

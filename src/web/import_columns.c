@@ -10,7 +10,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { ROW_DIGITS = 7 };
+enum { ROW_DIGITS = 7, SHEET_MAX = 31 * 4 /* bytes of a sheet's name in Excel */ };
 
 /* How the columns of the page were read, beside the controls that may say otherwise. */
 #define SHOWN_SHEET "shown_sheet"
@@ -292,7 +292,13 @@ static bool reads_anew(const char **url, const struct upload *u, const struct pa
     if (wish[ENCODING] != NULL) {
         as.encoding = upload_encoding(wish[ENCODING]);
     }
-    *url = import_columns_url(&as, wish[SHEET], differs[SHEET] ? NULL : wish[HEADER], pg, w);
+    if (differs[SHEET] || at_header(wish[HEADER], w) == NULL) {
+        wish[HEADER] = NULL;
+    }
+    if (wish[SHEET] != NULL && strlen(wish[SHEET]) > SHEET_MAX) {
+        wish[SHEET] = NULL;
+    }
+    *url = import_columns_url(&as, wish[SHEET], wish[HEADER], pg, w);
     return true;
 }
 

@@ -18,17 +18,6 @@ enum { PAST_SHOWN = 20, PARAMS_MAX = 64 * 1024, URL_MAX = 8192 };
 
 /* ---- What to import ---- */
 
-/* Registers that take rows: all but the machine's own. */
-static bool is_importable(const struct entity *e)
-{
-    for (size_t i = 0; i < e->n; i++) {
-        if ((e->field[i].flags & MACHINE) == 0) {
-            return strcmp(e->name, "facility") != 0;
-        }
-    }
-    return false;
-}
-
 static void entity_field_view(struct form_field *f, const char *chosen, struct work *w)
 {
     size_t n, count = 0;
@@ -36,7 +25,7 @@ static void entity_field_view(struct form_field *f, const char *chosen, struct w
     struct form_choice *choice = arena_make(w->arena, struct form_choice, n);
 
     for (size_t i = 0; choice != NULL && i < n; i++) {
-        if (is_importable(all[i])) {
+        if (entity_is_added(all[i])) {
             choice[count++] =
                 (struct form_choice){all[i]->name, register_label(all[i], w->lang),
                                      chosen != NULL && strcmp(chosen, all[i]->name) == 0};

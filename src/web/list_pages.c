@@ -334,6 +334,15 @@ static const struct parts_link *export_links(const struct page *pg, const struct
     return link;
 }
 
+/* What the program finds nobody types: the empty list says where it comes from. */
+static void add_empty_found(struct list_view *v, const struct page *pg, const struct entity *e,
+                            struct work *w)
+{
+    v->empty.what = arena_printf(w->arena, "まだ%sはありません。", entity_label(e, w->lang));
+    v->empty.action = (struct parts_action){
+        .label = "探索器の状態を見る", .url = page_url(pg, "/sensor"), .primary = true};
+}
+
 static void add_head(struct list_view *v, struct page *pg, const struct entity *e, int64_t total,
                      struct work *w)
 {
@@ -344,7 +353,9 @@ static void add_head(struct list_view *v, struct page *pg, const struct entity *
     if (total >= 0) {
         v->head.note = arena_printf(w->arena, "%" PRId64 "件", total);
     }
-    if ((w->may & MAY_EDIT) != 0 && !e->single && action != NULL) {
+    if (entity_is_found(e)) {
+        add_empty_found(v, pg, e, w);
+    } else if ((w->may & MAY_EDIT) != 0 && entity_is_added(e) && action != NULL) {
         action[0] = (struct parts_action){.label = "Excelから取り込む", .url = import};
         action[1] = (struct parts_action){
             .label = "登録する", .url = page_url(pg, "/%s/new", e->name), .primary = true};
@@ -355,11 +366,14 @@ static void add_head(struct list_view *v, struct page *pg, const struct entity *
     }
     v->head.menu_label = "書き出し";
     v->head.menu = (struct parts_links){export_links(pg, e, w->arena), 3};
-    v->empty.what = arena_printf(w->arena, "まだ%sの登録がありません。", entity_label(e, w->lang));
     v->empty.why = e->about;
-    v->empty.sample = (struct parts_link){
-        arena_printf(w->arena, "%s?format=xlsx&empty=1", page_url(pg, "/%s/export", e->name)),
-        "見本の様式（Excel）を受け取る"};
+    if (!entity_is_found(e)) {
+        v->empty.what =
+            arena_printf(w->arena, "まだ%sの登録がありません。", entity_label(e, w->lang));
+        v->empty.sample = (struct parts_link){
+            arena_printf(w->arena, "%s?format=xlsx&empty=1", page_url(pg, "/%s/export", e->name)),
+            "見本の様式（Excel）を受け取る"};
+    }
 }
 
 static void add_bulk(struct list_view *v, const struct page *pg, const struct entity *e,
@@ -374,7 +388,7 @@ static void add_bulk(struct list_view *v, const struct page *pg, const struct en
     bulk[1] = (struct list_bulk){"終了にする", page_url(pg, "/%s/bulk/close", e->name)};
     v->bulk_post = page_post(pg, bulk[0].url);
     v->bulk = bulk;
-    v->n_bulk = 2;
+    v->n_bulk = entity_is_added(e) ? 2 : 1;
 }
 
 /* The columns by themselves: a link to where they are chosen, or the boxes. */

@@ -390,7 +390,7 @@ static void add_head(struct record_view *v, const struct record *r, int64_t at,
     if (at == 0 && (w->may & MAY_EDIT) != 0 && action != NULL) {
         char id[ID_TEXT_SIZE];
 
-        if (!r->entity->single) {
+        if (entity_is_added(r->entity)) {
             action[v->head.n_actions++] = (struct parts_action){
                 .label = "複写して登録",
                 .url = arena_printf(w->arena, "%s?from=%s",

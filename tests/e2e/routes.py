@@ -20,6 +20,7 @@ TOP = os.path.abspath(os.path.join(os.path.dirname(__file__), "../.."))
 # Who may do what, as decided; not read from the program.
 MAY = {"MAY_READ": set(ROLES), "MAY_EDIT": {"admin", "officer", "staff"}, "MAY_ANSWER": {"admin", "officer"},
        "MAY_APPROVE": {"executive", "officer"}, "MAY_ADMIN": {"admin"}}
+NOT_ADDED = BY_MACHINE | {"facility"}  # nobody makes one more
 REGISTER_NEEDS = {"facility": "MAY_ADMIN", "round": "MAY_ANSWER", "answer": "MAY_ANSWER"}
 
 
@@ -117,7 +118,7 @@ ROWS = {
     f"POST {F}/:entity": Row(form=f"{F}/:entity/new", many="all"),
     f"GET {F}/:entity/export": Row(),
     f"POST {F}/:entity/export": Row(),
-    f"GET {F}/:entity/new": Row(),
+    f"GET {F}/:entity/new": Row(many="all"),
     f"POST {F}/:entity/bulk": Row(form=ticked),
     f"POST {F}/:entity/bulk/close": Row(form=ticked_to_close),
     f"POST {F}/:entity/filter": Row(form=f"{F}/:entity", good={"name": "見本", "query": "status=active"}),
@@ -258,6 +259,8 @@ class Walk:
             good = {200, *row.status} if method == "GET" else {200, 303, 422, *row.status}
             if "/:id" in pattern and entity in BY_MACHINE or "/filter/" in pattern:
                 good.add(404)
+            if entity in NOT_ADDED and pattern in (f"{F}/:entity/new", *([f"{F}/:entity"] if method == "POST" else [])):
+                good = {404}
             path = world.path(pattern, entity)
             browser = world.enter(world.logins[role]) if row.fresh else world.browser[role]
             more = self.proof(role, pattern, method, browser)
@@ -353,7 +356,8 @@ class Walk:
 
     def forms(self):
         for method, pattern, may, row, entity in self.routes(("POST",)):
-            if row.form is not None and (entity in self.world.id or entity == "device"):
+            if row.form is not None and (entity in self.world.id or entity == "device") and not (
+                    entity in NOT_ADDED and pattern == f"{F}/:entity"):
                 self.form(method, pattern, may, row, entity)
         self.world.browser["admin"] = self.world.enter("joho")
 
