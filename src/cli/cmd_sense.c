@@ -159,18 +159,20 @@ static enum status find(struct sense_result *r, struct run *run, const char *sou
             st = ledger_read(&ledger, run->db, run->facility_id, run->arena, &run->err);
         }
         if (st == OK) {
-            st = observe_store(&stored, run->db, run->facility_id, &r->sightings, run->clock_ms,
-                               &run->err);
+            st = observe_store(&stored, run->db, run->facility_id, run->data_dir, &r->sightings,
+                               run->clock_ms, &run->err);
         }
     }
     if (st == OK) {
         st = hosts_make(&r->hosts, &r->sightings, &ledger.own, run->arena, &run->err);
     }
-    struct eol_list eol;
-    const struct rules_input input = {&r->hosts, &ledger, run->clock_ms, &eol};
+    const struct rules_input input = {&r->hosts, &ledger, run->clock_ms, &r->lore};
 
     if (st == OK) {
-        st = eol_load(&eol, NULL, run->arena, &run->err);
+        st = lore_load(&r->lore, run->data_dir, run->arena, &run->err);
+    }
+    for (size_t i = 0; st == OK && i < r->lore.n_problems; i++) {
+        warn(r, r->lore.problem[i]);
     }
     return st == OK ? rules_run(&r->finds, &input, run->arena, &run->err) : st;
 }

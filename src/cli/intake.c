@@ -130,7 +130,8 @@ static enum status take_all(struct intake *t, struct db *db, int64_t now_ms, str
     return st == OK && (t->n > 0 || t->beat) && t->sensor.since_at != 0 ? store(t, db, err) : st;
 }
 
-enum status intake_turn(struct intake *t, struct db *db, int64_t now_ms, struct err *err)
+enum status intake_turn(struct intake *t, struct db *db, const char *data_dir, int64_t now_ms,
+                        struct err *err)
 {
     struct observe_result result;
     enum status st = take_all(t, db, now_ms, err);
@@ -139,7 +140,7 @@ enum status intake_turn(struct intake *t, struct db *db, int64_t now_ms, struct 
         return st;
     }
     t->next_reconcile_at = now_ms + SENSOR_RECONCILE_MS;
-    st = observe_reconcile(&result, db, t->link->facility_id, now_ms, err);
+    st = observe_reconcile(&result, db, t->link->facility_id, data_dir, now_ms, err);
     t->changed = st != OK;
     return st;
 }

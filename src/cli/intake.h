@@ -20,7 +20,7 @@ void intake_close(struct intake **t); /* *t may be NULL */
  * the last time is long enough ago. What could not be stored is kept for the next time.
  * E_BUSY, E_FULL, E_IO of the database.
  */
-MUST_CHECK enum status intake_turn(struct intake *t, struct db *db, int64_t now_ms,
-                                   struct err *err);
+MUST_CHECK enum status intake_turn(struct intake *t, struct db *db, const char *data_dir,
+                                   int64_t now_ms, struct err *err);
 
 #endif

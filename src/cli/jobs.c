@@ -112,6 +112,7 @@ static enum status run_observe(const char **result, const struct jobs_work *w, s
     const struct observe_file file = {
         .path = upload_path(w->site->data_dir, w->job->facility_id, id, w->arena),
         .name = name == NULL ? "" : name,
+        .data_dir = w->site->data_dir,
         .now_ms = clock_now_ms(),
         .progress = w->progress,
     };

@@ -1,7 +1,6 @@
 #include "cli/sense_print.h"
 
 #include "cli/print.h"
-#include "network/maker.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -126,7 +125,7 @@ static const char *maker_of(char card[MAKER_NAME_SIZE], const struct sense_resul
     const char *said = host_claim(&r->hosts, h, FACT_MAKER);
 
     return said[0] != '\0' || h->n_cards == 0 ? said
-                                              : maker_name(card, maker_built_in(), h->card[0].mac);
+                                              : maker_name(card, r->lore.makers, h->card[0].mac);
 }
 
 /* ---- JSON ---- */
@@ -244,6 +243,10 @@ int sense_print_json(struct run *run, const struct sense_result *r)
         put_finding(&j, r, &r->finds.item[i], run->arena);
     }
     json_put_end(&j);
+    json_put_object(&j, "support_ends");
+    json_put_text(&j, "checked_on", r->lore.eol.checked_on);
+    json_put_bool(&j, "own_file", r->lore.eol.is_own);
+    json_put_end(&j);
     json_put_array(&j, "warnings");
     for (size_t i = 0; i < r->n_warnings; i++) {
         json_put_text(&j, NULL, r->warning[i]);
@@ -294,5 +297,7 @@ int sense_print_table(struct run *run, const struct sense_result *r)
     for (size_t i = 0; i < r->finds.n; i++) {
         printf("  %s：%s\n", grade_row[r->finds.item[i].grade].ja, r->finds.item[i].sentence);
     }
+    printf("\nサポート終了日の資料：%s時点（%s）\n", r->lore.eol.checked_on,
+           r->lore.eol.is_own ? EOL_FILE : "組み込み");
     return arena_status(run->arena, &run->err) == OK ? EXIT_DONE : run_failed(run);
 }

@@ -22,6 +22,7 @@ struct sense_result {
     size_t n_warnings;
     struct sightings sightings; /* the same facts, as findings know them */
     struct hosts hosts;         /* whose they are */
+    struct lore lore;
     struct finds finds;
 };
 

@@ -203,7 +203,7 @@ static void forget_files(const char *data_dir, int64_t now_ms)
 }
 
 /* Until the next turn, store what the sensor tells. True: it is time to end. */
-static bool wait_and_listen(int stop, struct intake *intake, struct db *db)
+static bool wait_and_listen(int stop, struct intake *intake, struct db *db, const char *data_dir)
 {
     int64_t until = clock_now_ms() + KEEPER_MS;
     struct err err;
@@ -212,7 +212,7 @@ static bool wait_and_listen(int stop, struct intake *intake, struct db *db)
         return child_stopped(stop, KEEPER_MS);
     }
     while (clock_now_ms() < until) {
-        if (intake_turn(intake, db, clock_now_ms(), &err) != OK) {
+        if (intake_turn(intake, db, data_dir, clock_now_ms(), &err) != OK) {
             log_err("keeper.sensor", &err); /* kept, and tried again */
         }
         if (child_stopped(stop, INTAKE_MS)) {
@@ -259,7 +259,7 @@ int worker_keeper(void *self, int index)
         if (st != OK) { /* a full disk, a busy database: the next turn tries again */
             log_err("keeper.turn", &err);
         }
-        if (wait_and_listen(stop, intake, db)) {
+        if (wait_and_listen(stop, intake, db, w->site.data_dir)) {
             break;
         }
     }

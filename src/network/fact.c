@@ -21,6 +21,7 @@ const struct fact_kind_row fact_kind_row[FACT_KINDS] = {
     [FACT_CLIENT] = {"client",      "利用しているサービス",       "Client of"            },
     [FACT_FORWARDS] = {"forwards",    "中継",                               "Forwards"             },
     [FACT_OFFERS] = {"offers",      "配っている設定",                "Hands out"            },
+    [FACT_LINE] = {"line",        "外への線の様子",                "Its line"             },
     [FACT_SNI] = {"sni",         "接続先の名前（TLS）",          "TLS server name"      },
     [FACT_LOOKUP] = {"lookup",      "調べた名前（DNS）",             "DNS name asked for"   },
     [FACT_AGENT] = {"user-agent",  "ブラウザ・ソフトの名乗り", "User agent"           },

@@ -55,6 +55,7 @@ enum fact_kind {
     FACT_CLIENT,   /* asks with a protocol: "dicom tcp/104"; peer is who is asked */
     FACT_FORWARDS, /* carries frames of other networks; claim "global" or the foreign network */
     FACT_OFFERS, /* hands out: "router 192.0.2.1", "dns 192.0.2.1", "prefix 2001:db8::/64", "igd" */
+    FACT_LINE,   /* what its line to the outside is like: "mss 1414" */
     /* what it says to others, in names */
     FACT_SNI,    /* TLS server name asked for; peer is the server */
     FACT_LOOKUP, /* DNS name asked for, only where a table knows it (remote tools, updates) */

@@ -151,8 +151,8 @@ static void add_evidence(const struct finder *f, struct found *found, uint32_t a
 struct found *finder_add(struct finder *f, const struct finding_of *of)
 {
     const char *subject = subject_of(f, of);
-    const char *arg[4] = {of->host == NULL ? "" : finder_label(f, of->host), of->arg[0], of->arg[1],
-                          of->arg[2]};
+    const char *arg[5] = {of->host == NULL ? "" : finder_label(f, of->host), of->arg[0], of->arg[1],
+                          of->arg[2], of->arg[3]};
     char sentence[SENTENCE_SIZE];
 
     if (arena_status(f->a, NULL) != OK) {
@@ -181,12 +181,12 @@ struct found *finder_add(struct finder *f, const struct finding_of *of)
                                          : of->host == NULL ? NULL
                                                             : finder_match(f, of->host)->device;
 
-    for (int i = 0; i < 4; i++) {
+    for (size_t i = 0; i < COUNT(arg); i++) {
         arg[i] = arg[i] == NULL ? "" : arg[i];
     }
     found->grade = of->grade;
     found->sentence =
-        arena_copy(f->a, msg_format(sentence, sizeof(sentence), LANG_JA, of->msg, 4, arg));
+        arena_copy(f->a, msg_format(sentence, sizeof(sentence), LANG_JA, of->msg, COUNT(arg), arg));
     found->device = device == NULL ? 0 : device->id;
     found->network = network_of(f, of->host);
     found->sensor = f->hosts->of->n == 0
@@ -237,7 +237,7 @@ enum status rules_run(struct finds *out, const struct rules_input *in, struct ar
                        .ledger = in->ledger,
                        .own = &in->ledger->own,
                        .now_ms = in->now_ms,
-                       .eol = in->eol,
+                       .lore = in->lore,
                        .last = arena_make(a, uint32_t, in->hosts->n),
                        .a = a};
     enum status st = match_make(&f.matches, in->hosts, in->ledger, a, err);

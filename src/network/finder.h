@@ -10,7 +10,7 @@ struct finder {
     const struct own *own;
     struct matches matches;
     int64_t now_ms;
-    const struct eol_list *eol; /* or NULL */
+    const struct lore *lore; /* or NULL */
     const struct rule *rule;
     struct found *item;
     size_t n, room;
@@ -26,7 +26,7 @@ struct finding_of {
     const char *subject;     /* instead of the host's key, or NULL */
     enum grade grade;
     enum msg msg;
-    const char *arg[3];                 /* {2} {3} {4}; {1} is the host */
+    const char *arg[4];                 /* {2} ... {5}; {1} is the host */
     uint32_t evidence;                  /* its main sighting */
     const struct ledger_device *device; /* instead of the host's match, or NULL */
 };
@@ -52,6 +52,12 @@ bool finder_is_known_gateway(const struct finder *f, const struct host *h);
 /* May hand out addresses: a listed server or network device, or a network's gateway. */
 bool finder_is_known_server(const struct finder *f, const struct host *h);
 
+/* Are both in use now? Each was seen again after the other had come, and both to this day. */
+#define FINDER_ALIVE_MS (INT64_C(15) * 60000) /* two addresses so close are used at one time */
+bool finder_at_one_time(const struct host_address *a, const struct host_address *b);
+/* Is it the machine's job, or listed, to stand in two networks? */
+bool finder_is_meant_for_two(const struct finder *f, const struct host *h);
+
 #define FOR_EACH_DEVICE(h, f) \
     for (const struct host *h = (f)->hosts->host; h < (f)->hosts->host + (f)->hosts->n_devices; h++)
 
@@ -65,9 +71,11 @@ void rule_changed_address(struct finder *f);
 void rule_gone(struct finder *f);
 void rule_retired_talking(struct finder *f);
 void rule_sensor_silent(struct finder *f);
+void rule_maker_differs(struct finder *f);
 
 void rule_address_conflict(struct finder *f);
 void rule_dual_homed(struct finder *f);
+void rule_adjacent_cards(struct finder *f); /* a part of it */
 
 void rule_dual_homed_routing(struct finder *f);
 void rule_internet_gateway(struct finder *f);

@@ -34,11 +34,10 @@ enum status observe_table(struct sightings *out, const struct fact_table *t,
     return st;
 }
 
-enum status observe_read(struct observed *out, struct db *db, int64_t facility_id, int64_t now_ms,
-                         struct arena *a, struct err *err)
+enum status observe_read(struct observed *out, struct db *db, int64_t facility_id,
+                         const char *data_dir, int64_t now_ms, struct arena *a, struct err *err)
 {
     struct observed o = {0};
-    struct eol_list eol;
     enum status st = ledger_read(&o.ledger, db, facility_id, a, err);
 
     if (st == OK) {
@@ -48,10 +47,11 @@ enum status observe_read(struct observed *out, struct db *db, int64_t facility_i
         st = hosts_make(&o.hosts, &o.sightings, &o.ledger.own, a, err);
     }
     if (st == OK) {
-        st = eol_load(&eol, NULL, a, err);
+        st = lore_load(&o.lore, data_dir, a, err);
     }
     if (st == OK) {
-        st = rules_run(&o.finds, &(struct rules_input){&o.hosts, &o.ledger, now_ms, &eol}, a, err);
+        st = rules_run(&o.finds, &(struct rules_input){&o.hosts, &o.ledger, now_ms, &o.lore}, a,
+                       err);
     }
     if (st == OK) {
         *out = o;
@@ -331,7 +331,7 @@ static enum status store_all(struct turn *t, struct err *err)
 }
 
 enum status observe_reconcile(struct observe_result *out, struct db *db, int64_t facility_id,
-                              int64_t now_ms, struct err *err)
+                              const char *data_dir, int64_t now_ms, struct err *err)
 {
     CLEANUP(arena_close) struct arena *a = arena_open(OBSERVE_MEMORY);
     struct observed o;
@@ -343,7 +343,7 @@ enum status observe_reconcile(struct observe_result *out, struct db *db, int64_t
                              .sort = -1,
                              .with_closed = true,
                              .limit = -1};
-    enum status st = observe_read(&o, db, facility_id, now_ms, a, err);
+    enum status st = observe_read(&o, db, facility_id, data_dir, now_ms, a, err);
 
     if (st == OK) {
         st = record_each(db, &q, keep_record, &t, err);
@@ -367,9 +367,10 @@ enum status observe_reconcile(struct observe_result *out, struct db *db, int64_t
 }
 
 enum status observe_store(struct observe_result *out, struct db *db, int64_t facility_id,
-                          const struct sightings *s, int64_t now_ms, struct err *err)
+                          const char *data_dir, const struct sightings *s, int64_t now_ms,
+                          struct err *err)
 {
     enum status st = sighting_store(db, facility_id, s, err);
 
-    return st == OK ? observe_reconcile(out, db, facility_id, now_ms, err) : st;
+    return st == OK ? observe_reconcile(out, db, facility_id, data_dir, now_ms, err) : st;
 }

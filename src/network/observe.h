@@ -20,16 +20,19 @@
 #define OBSERVE_AGAIN_MS (INT64_C(5) * 60000) /* after a decision: what was under way then */
 #define OBSERVE_GROUP 200                     /* findings stored in one transaction */
 
-/* What the wire shows, worked out from what is stored. */
+/* What the wire shows, worked out from what is stored. data_dir: where an administrator's ends of
+   support and makers stand (lore.h); NULL: what is built in. */
 struct observed {
     struct sightings sightings;
     struct ledger ledger;
     struct hosts hosts;
+    struct lore lore;
     struct finds finds;
     int64_t left_out; /* older sightings that did not fit */
 };
 MUST_CHECK enum status observe_read(struct observed *out, struct db *db, int64_t facility_id,
-                                    int64_t now_ms, struct arena *a, struct err *err);
+                                    const char *data_dir, int64_t now_ms, struct arena *a,
+                                    struct err *err);
 
 struct observe_result {
     size_t devices, findings; /* there now */
@@ -39,11 +42,13 @@ struct observe_result {
 /* Read, work out, and store what changed. E_BUSY, E_FULL: what was stored by then stands; the next
    time goes on. */
 MUST_CHECK enum status observe_reconcile(struct observe_result *out, struct db *db,
-                                         int64_t facility_id, int64_t now_ms, struct err *err);
+                                         int64_t facility_id, const char *data_dir, int64_t now_ms,
+                                         struct err *err);
 
 /* Store s, then reconcile. */
 MUST_CHECK enum status observe_store(struct observe_result *out, struct db *db, int64_t facility_id,
-                                     const struct sightings *s, int64_t now_ms, struct err *err);
+                                     const char *data_dir, const struct sightings *s,
+                                     int64_t now_ms, struct err *err);
 
 /* The rows of a table as the sightings of one sensor, which out points to. */
 MUST_CHECK enum status observe_table(struct sightings *out, const struct fact_table *t,

@@ -10,7 +10,8 @@
 
 struct observe_file {
     const char *path;
-    const char *name; /* as the person knows it; names the sensor */
+    const char *name;     /* as the person knows it; names the sensor */
+    const char *data_dir; /* as observe_read() */
     int64_t now_ms;
     const struct progress *progress; /* NULL: nobody watches */
 };

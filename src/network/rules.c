@@ -25,6 +25,7 @@ const struct rule rule_table[] = {
     {"19", "rogue_service",      rule_rogue_service},
     {"20", "facility_node",      rule_facility},
     {"L1", "retired_talking",    rule_retired_talking},
+    {"L2", "maker_differs",      rule_maker_differs},
     {"L3", "sensor_silent",      rule_sensor_silent},
 };
 /* clang-format on */

@@ -9,7 +9,7 @@
 #ifndef NETWORK_RULES_H
 #define NETWORK_RULES_H
 
-#include "network/eol.h"
+#include "network/lore.h"
 #include "network/match.h"
 
 #define FOUND_EVIDENCE_MAX 5
@@ -50,7 +50,7 @@ struct rules_input {
     const struct hosts *hosts;
     const struct ledger *ledger; /* with no device: nothing is listed, nothing is explained */
     int64_t now_ms;
-    const struct eol_list *eol; /* NULL: nothing is said of ages */
+    const struct lore *lore; /* NULL: nothing is said of ages and makers */
 };
 
 struct finds {

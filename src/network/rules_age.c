@@ -2,7 +2,6 @@
 #include "network/finder.h"
 
 #include "base/date.h"
-#include "network/eol.h"
 
 static void judge(struct finder *f, const struct host *h, enum fact_kind kind, enum msg msg)
 {
@@ -13,7 +12,7 @@ static void judge(struct finder *f, const struct host *h, enum fact_kind kind, e
     date_iso(today, date_of_ms(f->now_ms));
     for (size_t i = 0; i < n; i++) {
         const struct fact *fact = &finder_sighting(f, first[i])->fact;
-        const struct eol_row *row = eol_find(f->eol, fact->claim);
+        const struct eol_row *row = eol_find(&f->lore->eol, fact->claim);
         enum eol_state state = row == NULL ? EOL_SUPPORTED : eol_judge(row, today);
 
         if (state != EOL_SUPPORTED) {
@@ -24,7 +23,8 @@ static void judge(struct finder *f, const struct host *h, enum fact_kind kind, e
                               .msg = msg,
                               .arg = {row->product, row->ends_on,
                                       state == EOL_EXTENDED && row->extended != NULL ? row->extended
-                                                                                     : "なし"},
+                                                                                     : "なし",
+                                      f->lore->eol.checked_on},
                               .evidence = first[i]
             });
         }
@@ -35,7 +35,7 @@ void rule_eol_os(struct finder *f)
 {
     FOR_EACH_DEVICE(h, f)
     {
-        if (f->eol != NULL) {
+        if (f->lore != NULL) {
             judge(f, h, FACT_OS, MSG_FOUND_EOL_OS);
         }
     }
@@ -45,7 +45,7 @@ void rule_eol_software(struct finder *f)
 {
     FOR_EACH_DEVICE(h, f)
     {
-        if (f->eol != NULL) {
+        if (f->lore != NULL) {
             judge(f, h, FACT_SOFTWARE, MSG_FOUND_EOL_SOFTWARE);
         }
     }

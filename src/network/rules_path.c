@@ -1,6 +1,7 @@
 /* Rules on ways between networks and to the outside: 6, 7, 7b, 19. */
 #include "network/finder.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static bool begins(const char *text, const char *word)
@@ -72,6 +73,59 @@ static bool leaves(const struct finder *f, const struct fact *fact)
            (addr_is_none(&fact->peer) || own_find(f->own, &fact->peer) == NULL);
 }
 
+/*
+ * Everything that came from the Internet through h was cut smaller than Ethernet has it: the
+ * sighting of the largest; NULL: not so, or nothing came. (One server alone may ask for less than
+ * its line.)
+ */
+static const struct sighting *narrow_line(const struct finder *f, const struct host *h,
+                                          uint32_t *at)
+{
+    enum { NARROW_MSS_MAX = 1430 };
+    const uint32_t *line;
+    size_t n = host_of_kind(f->hosts, h, FACT_LINE, &line);
+    long most = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        const char *claim = finder_sighting(f, line[i])->fact.claim;
+        long mss = strncmp(claim, "mss ", 4) == 0 ? strtol(claim + 4, NULL, 10) : 0;
+
+        if (mss > most) {
+            most = mss;
+            *at = line[i];
+        }
+    }
+    return most > 0 && most <= NARROW_MSS_MAX ? finder_sighting(f, *at) : NULL;
+}
+
+/* Is the way out that everybody knows as narrow? Then it tells nothing: PPPoE is usual. */
+static bool is_usual(const struct finder *f)
+{
+    uint32_t at;
+
+    FOR_EACH_DEVICE(h, f)
+    {
+        if (finder_is_known_gateway(f, h) && narrow_line(f, h, &at) != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void by_line(struct finder *f, const struct host *h)
+{
+    uint32_t at;
+    const struct sighting *s = narrow_line(f, h, &at);
+
+    if (s != NULL && !is_usual(f)) {
+        finder_add(f, &(struct finding_of){.host = h,
+                                           .grade = GRADE_SUSPECTED,
+                                           .msg = MSG_FOUND_GATEWAY_NARROW,
+                                           .arg = {s->fact.claim},
+                                           .evidence = at});
+    }
+}
+
 void rule_internet_gateway(struct finder *f)
 {
     FOR_EACH_DEVICE(h, f)
@@ -105,6 +159,7 @@ void rule_internet_gateway(struct finder *f)
                                                    .evidence = offered[i]});
             }
         }
+        by_line(f, h);
     }
 }
 

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #define TOGETHER_MS (INT64_C(10) * 60000) /* two claims so close are made at one time */
-#define ALIVE_MS (INT64_C(15) * 60000)    /* two addresses so close are used at one time */
 
 static int64_t distance(int64_t a, int64_t b)
 {
@@ -19,6 +18,11 @@ static bool at_one_time(const struct host_address *a, const struct host_address 
 {
     return a->last_seen_at >= b->first_seen_at && b->last_seen_at >= a->first_seen_at &&
            distance(a->last_seen_at, b->last_seen_at) <= within;
+}
+
+bool finder_at_one_time(const struct host_address *a, const struct host_address *b)
+{
+    return at_one_time(a, b, FINDER_ALIVE_MS);
 }
 
 /* ---- 4 ---- */
@@ -116,7 +120,7 @@ static bool is_inner_bridge(const struct addr *ip)
            ((b[0] == 172 && b[1] == 17) || (b[0] == 192 && b[1] == 168 && b[2] == 122));
 }
 
-static bool is_meant(const struct finder *f, const struct host *h)
+bool finder_is_meant_for_two(const struct finder *f, const struct host *h)
 {
     const struct ledger_device *d = finder_match(f, h)->device;
 
@@ -196,7 +200,7 @@ static void by_addresses(struct finder *f, const struct host *h)
                             finder_word(f, why));
                     return;
                 }
-            } else if (at_one_time(a, b, ALIVE_MS) &&
+            } else if (finder_at_one_time(a, b) &&
                        (a->sensor != b->sensor || a->vlan != b->vlan || !has_company(f, h, a) ||
                         !has_company(f, h, b))) {
                 say_two(f, h, a, b, a->is_owned && b->is_owned ? GRADE_LIKELY : GRADE_SUSPECTED,
@@ -278,7 +282,7 @@ static void by_one_name(struct finder *f, const struct named *a, const struct na
     const struct ledger_device *db = finder_match(f, b->host)->device;
 
     if (a->host == b->host || strcmp(a->key, b->key) != 0 || is_common_name(a->key) || pa == NULL ||
-        pb == NULL || own_same(f->own, &pa->ip, &pb->ip) || !at_one_time(pa, pb, ALIVE_MS) ||
+        pb == NULL || own_same(f->own, &pa->ip, &pb->ip) || !finder_at_one_time(pa, pb) ||
         (da != NULL && db != NULL && da != db)) {
         return;
     }
@@ -305,7 +309,7 @@ static void by_names(struct finder *f)
     {
         const uint32_t *first;
 
-        if (named != NULL && h->class == HOST_GLOBAL && !is_meant(f, h) &&
+        if (named != NULL && h->class == HOST_GLOBAL && !finder_is_meant_for_two(f, h) &&
             host_of_kind(f->hosts, h, FACT_NAME, &first) > 0) {
             named[n] = (struct named){text_key(f->a, finder_sighting(f, first[0])->fact.claim), h,
                                       first[0]};
@@ -324,10 +328,12 @@ void rule_dual_homed(struct finder *f)
 {
     FOR_EACH_DEVICE(h, f)
     {
-        if ((h->class == HOST_GLOBAL || h->class == HOST_PRIVATE) && !is_meant(f, h)) {
+        if ((h->class == HOST_GLOBAL || h->class == HOST_PRIVATE) &&
+            !finder_is_meant_for_two(f, h)) {
             by_addresses(f, h);
             by_alias(f, h); /* may be surer: its own list of addresses */
         }
     }
     by_names(f);
+    rule_adjacent_cards(f);
 }

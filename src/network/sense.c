@@ -236,6 +236,23 @@ static void tell_way_out(struct sense *s, const struct packet *p)
     s->out.take(s->out.self, &f);
 }
 
+/* How large an answer from the Internet may be: lines of mobile networks and PPPoE cut it smaller
+   than Ethernet, which carries 1,460 (discovery rule 7). */
+static void tell_line(struct sense *s, const struct packet *p, const uint8_t mac[6])
+{
+    enum { LINE_MSS_LEAST = 1358, LINE_MSS_MOST = 1460 }; /* others are a server's own affair */
+
+    if (p->tcp_mss >= LINE_MSS_LEAST && p->tcp_mss <= LINE_MSS_MOST && p->ip_version == 4 &&
+        (p->tcp_flags & TCP_ACK) != 0 && has_mac(mac) && !addr_is_local(&p->src) &&
+        is_unicast(&p->src)) {
+        struct fact f = fact_of(p, FACT_LINE, GRADE_SUSPECTED);
+
+        memcpy(f.mac, mac, sizeof(f.mac));
+        snprintf(f.claim, sizeof(f.claim), "mss %u", p->tcp_mss);
+        s->out.take(s->out.self, &f);
+    }
+}
+
 static void take_ip(struct sense *s, struct packet *p)
 {
     uint8_t mac[6];
@@ -255,6 +272,7 @@ static void take_ip(struct sense *s, struct packet *p)
             decode(s, from == to ? 0 : from, p);
         }
         step = flow_take(s->flows, p, &s->in);
+        tell_line(s, p, mac);
     }
     if (step.report) {
         tell_sender(s, p, mac, direct, step.answered);

@@ -2,7 +2,7 @@
 
 #include "base/date.h"
 #include "base/id.h"
-#include "network/rules.h"
+#include "network/observe.h"
 #include "render/json.h"
 #include "web/job_pages.h"
 #include "web/sensor.html.h"
@@ -62,6 +62,36 @@ static enum status add_rows(struct sensor_view *v, struct work *w)
     return OK;
 }
 
+/* Which data the rules go by, how old it is, and what of the administrator's is left aside. */
+static enum status add_lore(struct sensor_view *v, struct work *w)
+{
+    CLEANUP(arena_close) struct arena *a = arena_open(OBSERVE_MEMORY); /* makers are many */
+    struct parts_notice *problem = arena_make(w->arena, struct parts_notice, LORE_FILES);
+    struct lore lore;
+    struct date on;
+    enum status st =
+        a == NULL ? err_set(&w->err, E_NOMEM, "lore") : lore_load(&lore, w->data_dir, a, &w->err);
+
+    if (st != OK) {
+        return st;
+    }
+    const char *day = lore.eol.checked_on;
+
+    if (date_from_iso(&on, day, NULL) == OK) {
+        day = date_slash(w->arena, on);
+    }
+    v->support_ends = arena_printf(w->arena, "%s時点、%zu件（%s）", day, lore.eol.n,
+                                   lore.eol.is_own ? "データの置き場の" EOL_FILE : "組み込み");
+    v->makers = arena_printf(w->arena, "%zu件（%s）", maker_count(lore.makers),
+                             lore.makers_are_own ? "データの置き場の" MAKER_FILE : "組み込み");
+    for (size_t i = 0; problem != NULL && i < lore.n_problems; i++) {
+        problem[i] = (struct parts_notice){PARTS_WARN, arena_copy(w->arena, lore.problem[i]), {0}};
+    }
+    v->problem = problem;
+    v->n_problems = lore.n_problems;
+    return arena_status(w->arena, &w->err);
+}
+
 static enum status show(struct page *pg, struct work *w, const char *problem)
 {
     struct parts_error error = {"file", "ファイル", problem};
@@ -69,6 +99,9 @@ static enum status show(struct page *pg, struct work *w, const char *problem)
     struct sensor_view v = {.head = {.title = "探索器の状態"}};
     enum status st = add_rows(&v, w);
 
+    if (st == OK) {
+        st = add_lore(&v, w);
+    }
     if (st != OK) {
         return st;
     }

@@ -25,6 +25,10 @@ struct sensor_view {
     struct parts_post post; /* a file; action NULL: may not */
     struct form_field file;
     struct parts_empty empty;
+    const char *support_ends;           /* 「2026/11/24時点、115件（組み込み）」 */
+    const char *makers;                 /* the same of makers */
+    const struct parts_notice *problem; /* [n_problems] files left aside */
+    size_t n_problems;
 };
 
 #endif

@@ -36,7 +36,7 @@ static struct observe_result see(const struct house *h, const struct says *says,
     struct observe_result r = {0};
     struct err err;
 
-    T_OK(observe_store(&r, h->db, h->id, &s, SCENE_START + now_min * MINUTE, &err));
+    T_OK(observe_store(&r, h->db, h->id, NULL, &s, SCENE_START + now_min * MINUTE, &err));
     return r;
 }
 #define SEE(h, now, ...) \
@@ -215,7 +215,7 @@ static enum status reconcile(void *arg, struct err *err)
     const struct house *h = arg;
     struct observe_result r;
 
-    return observe_reconcile(&r, h->db, h->id, SCENE_START, err);
+    return observe_reconcile(&r, h->db, h->id, NULL, SCENE_START, err);
 }
 
 static void a_failure_is_said_and_nothing_leaks(void **state)

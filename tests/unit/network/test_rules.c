@@ -4,8 +4,14 @@
 #include <string.h>
 
 #define A "00:1b:21:00:00:0a"
-#define B "00:1b:21:00:00:0b"
-#define C "00:1b:21:00:00:0c"
+#define B "00:1b:21:00:00:1b"
+#define C "00:1b:21:00:00:2c"
+#define DELL "98:e7:43:00:00:0a"
+#define FUJITSU "68:84:7e:00:00:0a"
+#define HP "9c:7b:ef:00:00:0a"
+#define APPLE "60:8b:0e:00:00:0a"
+#define VMWARE "00:1c:14:00:00:0a"
+#define BUFFALO "34:3d:c4:00:00:0a"
 #define R "00:1b:21:00:00:01"
 #define PHONE "02:11:11:11:11:11"
 #define OUT "198.51.100.7"
@@ -19,6 +25,7 @@ struct listed {
     const char *port_2; /* a second interface's address */
     const char *ip_assignment, *hostname, *external_link;
     int updated_min;
+    const char *maker;
 };
 
 static const struct own_network *networks(size_t *n)
@@ -64,6 +71,7 @@ static struct ledger ledger_of(const struct listed *listed, size_t n, struct are
             .ip_assignment = l->ip_assignment,
             .second_network = l->second_network == NULL ? "unknown" : l->second_network,
             .hostname = l->hostname,
+            .maker = l->maker,
             .external_link = l->external_link,
             .updated_at = SCENE_START + l->updated_min * 60000LL,
             .is_explained = l->explained,
@@ -114,13 +122,13 @@ static void play(const struct scene *sc)
             SCENE_START + (sc->heard_min == 0 ? now : sc->heard_min) * INT64_C(60000);
     }
     s.sensor = sensor;
-    struct eol_list eol;
+    struct lore lore;
 
-    T_OK(eol_load(&eol, NULL, a, &err));
+    T_OK(lore_load(&lore, NULL, a, &err));
     T_OK(hosts_make(&hosts, &s, &ledger.own, a, &err));
-    T_OK(rules_run(&finds,
-                   &(struct rules_input){&hosts, &ledger, SCENE_START + now * INT64_C(60000), &eol},
-                   a, &err));
+    T_OK(rules_run(
+        &finds, &(struct rules_input){&hosts, &ledger, SCENE_START + now * INT64_C(60000), &lore},
+        a, &err));
     for (size_t i = 0; i < finds.n; i++) {
         const struct found *f = &finds.item[i];
 
@@ -273,6 +281,48 @@ static void dual_homed(void **state)
           {{"0001", .mac = A}, {"0002", .mac = B}}});
 }
 
+#define NEXT "00:1b:21:00:00:0b" /* after A */
+#define LAST "00:1b:21:00:00:0c"
+static void adjacent_cards(void **state)
+{
+    (void)state;
+    PLAY({"two cards of one delivery, in two networks", "dual_homed suspected " A, "dual_homed", {AT(A, "192.168.1.5"), AT(NEXT, "192.168.2.5")}},
+         {"in one network", "", "dual_homed", {AT(A, "192.168.1.5"), AT(NEXT, "192.168.1.6")}},
+         {"not at one time", "", "dual_homed", {AT(A, "192.168.1.5"), {FACT_ADDRESS, NEXT, "192.168.2.5", .from_min = 10, .to_min = 60}}},
+         {"numbers apart", "", "dual_homed", {AT(A, "192.168.1.5"), AT(LAST, "192.168.2.5")}},
+         {"three in a row are a delivery of PCs", "", "dual_homed", {AT(A, "192.168.1.5"), AT(NEXT, "192.168.2.5"), AT(LAST, "192.168.2.6")}},
+         {"two listed machines", "", "dual_homed", {AT(A, "192.168.1.5"), AT(NEXT, "192.168.2.5")}, {{"0001", .mac = A}, {"0002", .mac = NEXT}}},
+         {"one of them is listed", "dual_homed suspected " A, "dual_homed", {AT(A, "192.168.1.5"), AT(NEXT, "192.168.2.5")}, {{"0001", .mac = A}}},
+         {"listed with two interfaces", "", "dual_homed", {AT(A, "192.168.1.5"), AT(NEXT, "192.168.2.5")},
+          {{"0001", .mac = A, .ip = "192.168.1.5", .second_network = "yes", .port_2 = "192.168.2.5"}}},
+         {"a router", "", "dual_homed", {AT(A, "192.168.1.5"), AT(NEXT, "192.168.2.5"), {FACT_FORWARDS, A, NULL, "192.168.2.0/24"}}},
+         {"two guests of a hypervisor", "", "dual_homed", {AT(VMWARE, "192.168.1.5"), AT("00:1c:14:00:00:0b", "192.168.2.5")}},
+         {"random numbers", "", "dual_homed", {AT("02:11:11:11:11:10", "192.168.1.5"), AT(PHONE, "192.168.2.5")}},
+         {"the end of a block is not the beginning of the next", "", "dual_homed", {AT("00:1b:21:ff:ff:ff", "192.168.1.5"), AT("00:1b:22:00:00:00", "192.168.2.5")}});
+}
+
+static void maker_differs(void **state)
+{
+    (void)state;
+    PLAY({"another maker's card", "maker_differs suspected " DELL, "maker_differs", {AT(DELL, "192.168.1.5")}, {{"0001", .mac = DELL, .maker = "富士通株式会社"}}},
+         {"another machine at a listed address", "maker_differs suspected " APPLE, "maker_differs", {AT(APPLE, "192.168.1.5")}, {{"0001", .ip = "192.168.1.5", .maker = "ＦＵＪＩＴＳＵ"}}},
+         {"the same, in Japanese", "", "maker_differs", {AT(DELL, "192.168.1.5")}, {{"0001", .mac = DELL, .maker = "デル・テクノロジーズ"}}},
+         {"the same, in English", "", "maker_differs", {AT(FUJITSU, "192.168.1.5")}, {{"0001", .mac = FUJITSU, .maker = "Fujitsu Client Computing"}}},
+         {"companies that were one", "", "maker_differs", {AT(HP, "192.168.1.5")}, {{"0001", .mac = HP, .maker = "HPE"}}},
+         {"a maker of cards", "", "maker_differs", {AT(A, "192.168.1.5")}, {{"0001", .mac = A, .maker = "富士通"}}},
+         {"an adapter", "", "maker_differs", {AT(BUFFALO, "192.168.1.5")}, {{"0001", .mac = BUFFALO, .maker = "富士通"}}},
+         {"a virtual machine", "", "maker_differs", {AT(VMWARE, "192.168.1.5")}, {{"0001", .mac = VMWARE, .maker = "富士通"}}},
+         {"a random MAC", "", "maker_differs", {AT(PHONE, "192.168.1.5")}, {{"0001", .mac = PHONE, .maker = "Apple"}}},
+         {"a docking station", "", "maker_differs", {AT(DELL, "192.168.1.5"), {FACT_IDENTITY, DELL, "192.168.1.5", "smb-guid aa"}, {FACT_IDENTITY, DELL, "192.168.1.5", "smb-guid bb"}},
+          {{"0001", .mac = DELL, .maker = "富士通"}}},
+         {"a modality with a PC inside", "", "maker_differs", {AT(DELL, "192.168.1.5")}, {{"CT", .mac = DELL, .kind = "medical", .maker = "シーメンス"}}},
+         {"a seller nobody knows", "", "maker_differs", {AT(DELL, "192.168.1.5")}, {{"0001", .mac = DELL, .maker = "見本システム販売"}}},
+         {"no maker listed", "", "maker_differs", {AT(DELL, "192.168.1.5"), AT(HP, "192.168.1.6")}, {{"0001", .mac = DELL}, {"0002", .mac = HP, .maker = "不明"}}},
+         {"it says so itself", "maker_differs likely " A, "maker_differs", {AT(A, "192.168.1.5"), {FACT_MAKER, A, "192.168.1.5", "Cisco Systems"}}, {{"SW", .mac = A, .kind = "network", .maker = "ヤマハ"}}},
+         {"its own word is as listed, the card another's", "", "maker_differs", {AT(DELL, "192.168.1.5"), {FACT_MAKER, DELL, "192.168.1.5", "FUJITSU"}}, {{"0001", .mac = DELL, .maker = "富士通"}}},
+         {"it is not in the ledger", "", "maker_differs", {AT(DELL, "192.168.1.5")}});
+}
+
 static void ways_between_and_out(void **state)
 {
     (void)state;
@@ -286,6 +336,15 @@ static void ways_between_and_out(void **state)
          {"one direction alone", "internet_gateway suspected " A, "internet_gateway", {AT(A, "192.168.1.5"), {FACT_FORWARDS, A, NULL, "global", .grade = GRADE_SUSPECTED, .one_way = true}}},
          {"VRRP", "", "internet_gateway", {AT("00:00:5e:00:01:07", "192.168.1.1"), {FACT_FORWARDS, "00:00:5e:00:01:07", NULL, "global"}}},
          {"a public range used inside", "", "internet_gateway", {AT(A, "192.168.1.5"), {FACT_FORWARDS, A, NULL, "global", .peer = "192.168.2.9"}}},
+         {"through it alone the line is narrow", "internet_gateway suspected " A, "internet_gateway", {AT(A, "192.168.1.5"), {FACT_LINE, A, NULL, "mss 1358", .grade = GRADE_SUSPECTED}}},
+         {"that is how our own line is", "", "internet_gateway", {AT(A, "192.168.1.5"), {FACT_LINE, A, NULL, "mss 1414", .grade = GRADE_SUSPECTED},
+                                                                  AT(R, "192.168.1.254"), {FACT_LINE, R, NULL, "mss 1414", .grade = GRADE_SUSPECTED}}},
+         {"our own line is wide", "internet_gateway suspected " A, "internet_gateway", {AT(A, "192.168.1.5"), {FACT_LINE, A, NULL, "mss 1414", .grade = GRADE_SUSPECTED},
+                                                                  AT(R, "192.168.1.254"), {FACT_LINE, R, NULL, "mss 1460", .grade = GRADE_SUSPECTED}}},
+         {"one server alone asks for less", "", "internet_gateway", {AT(A, "192.168.1.5"), {FACT_LINE, A, NULL, "mss 1380", .grade = GRADE_SUSPECTED}, {FACT_LINE, A, NULL, "mss 1460", .grade = GRADE_SUSPECTED}}},
+         {"the widest that is narrow", "internet_gateway suspected " A, "internet_gateway", {AT(A, "192.168.1.5"), {FACT_LINE, A, NULL, "mss 1430", .grade = GRADE_SUSPECTED}}},
+         {"the narrowest that is wide", "", "internet_gateway", {AT(A, "192.168.1.5"), {FACT_LINE, A, NULL, "mss 1431", .grade = GRADE_SUSPECTED}}},
+         {"a narrow line beside proof is one finding", "internet_gateway certain " A, "internet_gateway", {AT(A, "192.168.1.5"), {FACT_FORWARDS, A, NULL, "global"}, {FACT_LINE, A, NULL, "mss 1358", .grade = GRADE_SUSPECTED}}},
          {"UPnP", "internet_gateway certain " A, "internet_gateway", {AT(A, "192.168.1.5"), {FACT_OFFERS, A, "192.168.1.5", "igd"}}},
          {"a printer's SSDP", "", "internet_gateway", {AT(A, "192.168.1.5"), {FACT_ROLE, A, "192.168.1.5", "printer"}, {FACT_SERVICE, A, "192.168.1.5", "ssdp udp/1900"}}},
          {"hands out itself as router", "internet_gateway certain " A, "internet_gateway", {AT(A, "192.168.1.5"), {FACT_OFFERS, A, "192.168.1.5", "router 192.168.1.5", .from = "dhcp"}}},
@@ -399,6 +458,8 @@ int main(void)
         cmocka_unit_test(gone),
         cmocka_unit_test(address_conflict),
         cmocka_unit_test(dual_homed),
+        cmocka_unit_test(adjacent_cards),
+        cmocka_unit_test(maker_differs),
         cmocka_unit_test(ways_between_and_out),
         cmocka_unit_test(ways_in),
         cmocka_unit_test(weak_medical_and_building),

@@ -90,6 +90,45 @@ static void a_way_to_the_internet_is_proved_by_its_answer(void **state)
     assert_non_null(strstr(t.text, "forwards A 02:00:00:00:00:02 - global\n"));
 }
 
+static void an_answer_from_outside_tells_how_wide_the_line_is(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *what;
+        uint16_t mss;
+        uint8_t flags;
+        uint8_t first; /* of the source address: 192.0.2.2, 10.0.2.2 */
+        bool told;
+    } row[] = {
+        {"a mobile line",             1358, TCP_SYN | TCP_ACK, 192, true },
+        {"smaller is a server's own", 1357, TCP_SYN | TCP_ACK, 192, false},
+        {"Ethernet",                  1460, TCP_SYN | TCP_ACK, 192, true },
+        {"larger than Ethernet",      1461, TCP_SYN | TCP_ACK, 192, false},
+        {"a question is the asker's", 1414, TCP_SYN,           192, false},
+        {"from inside",               1414, TCP_SYN | TCP_ACK, 10,  false},
+    };
+    for (size_t i = 0; i < COUNT(row); i++) {
+        struct told t = {.len = 0};
+        struct fact_sink sink = {told_take, &t};
+        CLEANUP(sense_close) struct sense *s = NULL;
+        const uint8_t option[4] = {2, 4, (uint8_t)(row[i].mss >> 8), (uint8_t)row[i].mss};
+        char want[64];
+        struct err err;
+        struct lay l;
+
+        T_OK(sense_open(&s, &sink, 1, &err));
+        lay_tcp(&l, 2, 80, 1, 1024, 1, row[i].flags, option, sizeof(option));
+        l.byte[26] = row[i].first;
+        l.byte[46] = 0x60; /* the header with its option: RFC 9293, 3.1 */
+        sense_frame(s, &l.frame);
+        snprintf(want, sizeof(want), "line C 02:00:00:00:00:02 - mss %u\n", row[i].mss);
+        if ((strstr(t.text, want) != NULL) != row[i].told ||
+            (strstr(t.text, "line") != NULL) != row[i].told) {
+            fail_msg("%s: %s", row[i].what, t.text);
+        }
+    }
+}
+
 static void frames_are_counted(void **state)
 {
     (void)state;
@@ -133,6 +172,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_sender_speaks_for_itself_or_for_others),
         cmocka_unit_test(a_way_to_the_internet_is_proved_by_its_answer),
+        cmocka_unit_test(an_answer_from_outside_tells_how_wide_the_line_is),
         cmocka_unit_test(frames_are_counted),
         cmocka_unit_test(without_memory_it_does_not_begin),
     };
