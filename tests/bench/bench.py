@@ -235,7 +235,9 @@ def main():
             bench_pages(site, build, browser, home, data)
             bench_save_meanwhile(site, browser, home, place, n)
     bench_start(sonae)
-    from bench_copy import bench_copy  # noqa: PLC0415 (it uses what stands above)
+    from bench_reconcile import bench_reconcile  # noqa: PLC0415 (it uses what stands above)
+    bench_reconcile(sonae)
+    from bench_copy import bench_copy  # noqa: PLC0415
     bench_copy(sonae, 4)
 
 
