@@ -1,6 +1,7 @@
 #include "cli/sense_print.h"
 
 #include "cli/print.h"
+#include "network/claim_word.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -259,11 +260,56 @@ int sense_print_json(struct run *run, const struct sense_result *r)
 
 /* ---- For a person ---- */
 
+/* What a device was seen to do, once: of a claim that several facts make, all of them together. */
+struct said {
+    const struct fact *fact;
+    int64_t n;
+};
+
+static bool says_the_same(const struct fact *a, const struct fact *b)
+{
+    return a->kind == b->kind && strcmp(a->claim, b->claim) == 0 && strcmp(a->from, b->from) == 0 &&
+           (!fact_kind_links(a->kind) || memcmp(&a->peer, &b->peer, sizeof(a->peer)) == 0);
+}
+
+/* The host's facts stand kind by kind. */
+static size_t said_by(struct said **out, const struct sense_result *r, const struct host *h,
+                      struct arena *a)
+{
+    struct said *said = arena_make(a, struct said, h->n_seen + 1);
+    size_t n = 0;
+
+    for (size_t i = 0; said != NULL && i < h->n_seen; i++) {
+        const struct sighting *s = &r->sightings.item[h->seen[i]];
+        size_t at = n;
+
+        if (s->fact.kind == FACT_ADDRESS || s->fact.kind == FACT_TALKS) {
+            continue;
+        }
+        while (at > 0 && said[at - 1].fact->kind == s->fact.kind &&
+               !says_the_same(said[at - 1].fact, &s->fact)) {
+            at--;
+        }
+        if (at == 0 || said[at - 1].fact->kind != s->fact.kind) {
+            said[n++] = (struct said){&s->fact, 0};
+            at = n;
+        }
+        at--;
+        said[at].n += s->n;
+        if (s->fact.grade < said[at].fact->grade) {
+            said[at].fact = &s->fact;
+        }
+    }
+    *out = said;
+    return n;
+}
+
 static void print_device(const struct sense_result *r, const struct host *h, struct arena *a)
 {
     char mac[MAC_TEXT_SIZE], text[ADDR_TEXT_SIZE];
     struct addr *ip;
-    size_t n_ips = ips_of(&ip, h, a);
+    struct said *said;
+    size_t n_ips = ips_of(&ip, h, a), n_said = said_by(&said, r, h, a);
 
     printf("\n%s", h->n_cards == 0 ? "（MACアドレスは見えません）" : "");
     for (size_t i = 0; i < h->n_cards; i++) {
@@ -273,16 +319,14 @@ static void print_device(const struct sense_result *r, const struct host *h, str
         printf("%s%s", i == 0 ? "  " : "、", addr_text(text, &ip[i]));
     }
     printf("\n");
-    for (size_t i = 0; i < h->n_seen; i++) {
-        const struct sighting *s = &r->sightings.item[h->seen[i]];
-        const struct fact *f = &s->fact;
+    for (size_t i = 0; i < n_said; i++) {
+        const struct fact *f = said[i].fact;
         bool links = fact_kind_links(f->kind);
 
-        if (f->kind != FACT_ADDRESS && f->kind != FACT_TALKS) {
-            printf("  %s：%s%s%s（%s、%s、%" PRId64 "回）\n", fact_kind_row[f->kind].ja, f->claim,
-                   links && !addr_is_none(&f->peer) ? " → " : "",
-                   links ? addr_text(text, &f->peer) : "", grade_row[f->grade].ja, f->from, s->n);
-        }
+        printf("  %s：%s%s%s（%s、%s、%" PRId64 "回）\n", fact_kind_row[f->kind].ja,
+               claim_shown(f->kind, f->claim, LANG_JA, a),
+               links && !addr_is_none(&f->peer) ? " → " : "",
+               links ? addr_text(text, &f->peer) : "", grade_row[f->grade].ja, f->from, said[i].n);
     }
 }
 

@@ -1,4 +1,5 @@
 #include "network/finder.h"
+#include "network/claim_word.h"
 
 #include "base/date.h"
 
@@ -57,6 +58,11 @@ const char *finder_label(const struct finder *f, const struct host *h)
 const char *finder_word(const struct finder *f, const char *claim)
 {
     return arena_copy_n(f->a, claim, strcspn(claim, " "));
+}
+
+const char *finder_shown(const struct finder *f, const struct fact *fact)
+{
+    return claim_shown(fact->kind, finder_word(f, fact->claim), LANG_JA, f->a);
 }
 
 /* ---- Adding ---- */

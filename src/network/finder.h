@@ -45,6 +45,8 @@ const char *finder_label(const struct finder *f, const struct host *h);
 const struct host_address *finder_address(const struct finder *f, const struct host *h);
 /* The first word of a claim, in the arena. */
 const char *finder_word(const struct finder *f, const char *claim);
+/* The same as people know it, for the sentence. */
+const char *finder_shown(const struct finder *f, const struct fact *fact);
 const char *finder_ip(const struct finder *f, const struct addr *ip);
 
 /* A device that is meant to carry other people's frames: listed as such, or a network's gateway. */

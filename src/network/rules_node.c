@@ -75,7 +75,7 @@ void rule_facility(struct finder *f)
                                                .detail = word,
                                                .grade = fact->grade,
                                                .msg = MSG_FOUND_FACILITY,
-                                               .arg = {word},
+                                               .arg = {finder_shown(f, fact)},
                                                .evidence = first[i]});
         }
     }

@@ -85,7 +85,7 @@ void rule_tunnel(struct finder *f)
                               .detail = word,
                               .grade = fact->grade,
                               .msg = MSG_FOUND_TUNNEL,
-                              .arg = {word, other_end(f, h, subject, fact)},
+                              .arg = {finder_shown(f, fact), other_end(f, h, subject, fact)},
                               .evidence = first[i]
             });
         }
@@ -119,7 +119,7 @@ void rule_remote_tool(struct finder *f)
                               .detail = word,
                               .grade = fact->grade,
                               .msg = inside ? MSG_FOUND_REMOTE_INSIDE : MSG_FOUND_REMOTE_TOOL,
-                              .arg = {word, other_end(f, h, subject, fact)},
+                              .arg = {finder_shown(f, fact), other_end(f, h, subject, fact)},
                               .evidence = first[i]
             });
         }
@@ -194,7 +194,7 @@ void rule_weak_protocol(struct finder *f)
                                                .detail = word,
                                                .grade = fact->grade,
                                                .msg = MSG_FOUND_WEAK,
-                                               .arg = {word},
+                                               .arg = {finder_shown(f, fact)},
                                                .evidence = weak[i]});
         }
         /* in clear inside the house is how these are; to the outside it is not */
@@ -210,7 +210,7 @@ void rule_weak_protocol(struct finder *f)
                                   .detail = word,
                                   .grade = fact->grade,
                                   .msg = MSG_FOUND_MEDICAL_OUTSIDE,
-                                  .arg = {word, finder_ip(f, &fact->peer)},
+                                  .arg = {finder_shown(f, fact), finder_ip(f, &fact->peer)},
                                   .evidence = client[i]
                 });
             }

@@ -2,6 +2,7 @@
 
 #include "base/date.h"
 #include "base/id.h"
+#include "network/claim_word.h"
 #include "network/decide.h"
 #include "network/maker.h"
 #include "network/testimony.h"
@@ -56,6 +57,7 @@ static const char *what_of(const struct testimony *t, struct work *w)
         const char *claim = testimony_claim(t, kinds[i]);
 
         if (claim != NULL) {
+            claim = claim_shown(kinds[i], claim, w->lang, w->arena);
             text = text == NULL ? claim : arena_printf(w->arena, "%s、%s", text, claim);
         }
     }

@@ -3,6 +3,7 @@
 #include "base/date.h"
 #include "base/id.h"
 #include "network/beside.h"
+#include "network/claim_word.h"
 #include "record/value.h"
 #include "web/form_pages.h"
 #include "web/wire.html.h"
@@ -107,8 +108,9 @@ static void add_others(struct wire_view *v, const struct testimony *t, struct wo
 
         for (size_t i = 0; i < t->n; i++) {
             if (t->line[i].kind == kind[k] && said++ < CLAIMS_SHOWN) {
-                text = text == NULL ? t->line[i].claim
-                                    : arena_printf(w->arena, "%s、%s", text, t->line[i].claim);
+                const char *claim = claim_shown(kind[k], t->line[i].claim, w->lang, w->arena);
+
+                text = text == NULL ? claim : arena_printf(w->arena, "%s、%s", text, claim);
             }
         }
         if (said > CLAIMS_SHOWN) {
@@ -233,7 +235,7 @@ static void add_lines(struct wire_page *v, const struct testimony *t, struct wor
 
         line[i] = (struct wire_line){
             .kind = fact_kind_row[l->kind].ja,
-            .claim = l->claim,
+            .claim = claim_shown(l->kind, l->claim, w->lang, w->arena),
             .mac = l->mac,
             .ip = l->ip,
             .grade = grade_badge(l->grade),

@@ -79,7 +79,7 @@ static void the_wire_stands_beside_the_ledger_and_is_taken_over_by_a_person(void
     assert_true(browser_sees(&b, "確かめるところ 2"));
     assert_true(browser_sees(&b, ">違う</b>"));
     assert_true(browser_sees(&b, ">一致</b>"));
-    assert_true(browser_sees(&b, "ssh tcp/22"));
+    assert_true(browser_sees(&b, "SSH tcp/22"));
     assert_true(browser_sees(&b, "まだ判断していない所見"));
     assert_true(browser_sees(&b, "弱い通信方式</a>"));
     assert_true(browser_sees(&b, "/edit?wire=ip#ip"));
