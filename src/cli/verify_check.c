@@ -4,10 +4,10 @@
 #include "cli/verify_repo.h"
 
 #include "base/date.h"
+#include "readiness/kept.h"
 #include "readiness/manifest_check.h"
 #include "readiness/manifest_fact.h"
 #include "readiness/manifest_take.h"
-#include "record/site_key.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -20,17 +20,11 @@ static enum status known_key(bool *out, struct run *run, const struct manifest_e
     uint8_t key[SIGN_PUBLIC_SIZE];
     const char *given = run_option(run, "--key");
 
-    *out = false;
-    if (given != NULL) {
-        if (!hash_unhex(key, SIGN_PUBLIC_SIZE, given)) {
-            return err_say(&run->err, E_INVALID, MSG_MANIFEST_KEY_SHAPE);
-        }
-    } else {
-        enum status st = site_key_public(key, run->data_dir, &run->err);
-
-        if (st != OK) {
-            return st == E_NOTFOUND ? OK : st;
-        }
+    if (given == NULL) {
+        return kept_is_ours(out, end, run->data_dir, &run->err);
+    }
+    if (!hash_unhex(key, SIGN_PUBLIC_SIZE, given)) {
+        return err_say(&run->err, E_INVALID, MSG_MANIFEST_KEY_SHAPE);
     }
     *out = hash_same(key, end->public, SIGN_PUBLIC_SIZE);
     return OK;
@@ -197,11 +191,18 @@ int verify_check(struct run *run)
 
     verify_printer_start(&p, run_has(run, "--json"));
     l.watch = (struct found_watch){.hear = verify_printer_hear, .self = &p};
-    if (manifest == NULL) {
-        return run_usage(run, "比べる記録を --manifest FILE で指定してください。");
+    if (manifest == NULL && !run_has(run, "--backup")) {
+        return run_usage(run, "比べる記録を --manifest FILE か --backup ID で指定してください。");
     }
     if (verify_backup_id(&backup_id, run) != OK) {
         return run_failed(run);
+    }
+    if (manifest == NULL && kept_taken_at(run->data_dir, backup_id, run->arena) == 0) {
+        err_say(&run->err, E_NOTFOUND, MSG_KEPT_NONE);
+        return run_failed(run);
+    }
+    if (manifest == NULL) {
+        manifest = kept_path(run->data_dir, backup_id, run->arena);
     }
     if (look(&l, run, manifest, backup_id) != OK) {
         return run_failed_at(run, l.m.left == 0 && l.sample == NULL ? manifest : run->word[1]);

@@ -3,7 +3,12 @@
 #include "base/clock.h"
 #include "base/id.h"
 #include "base/json.h"
+#include "base/text.h"
+#include "cli/verify_print.h"
 #include "readiness/drill.h"
+#include "readiness/kept.h"
+#include "readiness/look.h"
+#include "readiness/manifest_fact.h"
 #include "readiness/repo_report.h"
 #include "render/json.h"
 
@@ -12,7 +17,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PARAMS_MAX = 4096, READ_ALL = -1, HOUR_MS = 3600000, HOURS_A_DAY = 24 };
+enum {
+    PARAMS_MAX = 4096,
+    RESULT_MAX = 64 * 1024,
+    LINE_SIZE = 600,
+    READ_ALL = -1,
+    HOUR_MS = 3600000,
+    HOURS_A_DAY = 24
+};
 
 enum status verify_place(const char **out, const struct verify_places *places, const char *path,
                          struct arena *a, struct err *err)
@@ -42,9 +54,33 @@ struct looking {
     const struct progress *progress;
     struct record *backup;
     struct actor actor;
+    const char *sample; /* of a comparison; NULL: everything */
     int64_t now_ms;
     struct arena *arena;
+    const char *line[VERIFY_LINES_MAX];
+    int64_t lines; /* all; the first of them are kept */
 };
+
+/* One more line of what was seen. */
+static void tell(struct looking *l, const char *text)
+{
+    char line[LINE_SIZE];
+
+    if (l->lines < VERIFY_LINES_MAX && text != NULL) {
+        text_cut(line, sizeof(line), text);
+        line[strcspn(line, "\n")] = '\0';
+        l->line[l->lines] = arena_copy(l->arena, line);
+    }
+    l->lines++;
+}
+
+static void tell_facts(struct looking *l, const struct copy_fact *fact, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        tell(l, arena_printf(l->arena, "［%s］%s：%s", copy_proof_word(fact[i].proof),
+                             copy_kind_word(fact[i].kind), text_or(fact[i].note, "")));
+    }
+}
 
 /* The passphrase's file: a plain name in DATA/credentials/. */
 static enum status find_secret(const char **out, const struct looking *l, struct err *err)
@@ -108,7 +144,7 @@ static enum status keep_failure(const struct looking *l, enum copy_kind kind, co
     return st;
 }
 
-static enum status run_repo(const struct looking *l, struct err *err)
+static enum status run_repo(struct looking *l, struct err *err)
 {
     struct repo_want want;
     struct repo_report r;
@@ -123,11 +159,15 @@ static enum status run_repo(const struct looking *l, struct err *err)
     for (size_t i = 0; i < REPO_FACTS; i++) {
         r.fact[i].backup_id = l->backup->id;
     }
+    tell_facts(l, r.fact, REPO_FACTS);
+    for (size_t i = 0; i < r.check.n_damage && i < REPO_DAMAGE_SHOWN; i++) {
+        tell(l, r.check.damage[i]);
+    }
     return copy_fact_file(l->db, l->backup->facility_id, &l->actor, l->now_ms, r.fact, REPO_FACTS,
                           err);
 }
 
-static enum status run_drill(const struct looking *l, struct err *err)
+static enum status run_drill(struct looking *l, struct err *err)
 {
     const char *source = record_get(l->backup, "source_path");
     struct drill_want want = {.source = NULL};
@@ -144,8 +184,195 @@ static enum status run_drill(const struct looking *l, struct err *err)
     if (st != OK) {
         return keep_failure(l, COPY_RESTORED, "drill.none", st, err);
     }
+    tell(l, arena_printf(l->arena,
+                         "%" PRId64 "ファイルを戻し、同じと確かめたもの %" PRId64
+                         "、戻らない・違うもの %" PRId64 "。",
+                         r.files, r.same, r.wrong));
+    for (size_t i = 0; i < r.n_found && i < REPO_DAMAGE_SHOWN; i++) {
+        tell(l, r.found[i]);
+    }
     return drill_file(&drill_id, l->db, l->site->data_dir, l->backup->facility_id, l->backup->id,
                       &r, &want, &l->actor, l->now_ms, l->arena, err);
+}
+
+/* ---- Manifests ---- */
+
+static enum status hear(void *self, const struct found *f, struct err *err)
+{
+    struct looking *l = self;
+    CLEANUP(buf_close) struct buf b = BUF_INIT(RESULT_MAX);
+
+    if (l->lines >= VERIFY_LINES_MAX) {
+        l->lines++;
+        return OK;
+    }
+    verify_print_line(&b, f);
+    tell(l, buf_text(&b));
+    return buf_status(&b, err);
+}
+
+static enum status find_copy(struct kept *out, struct looking *l, struct err *err)
+{
+    const char *path = record_get(l->backup, "check_path");
+
+    *out = (struct kept){
+        .data_dir = l->site->data_dir, .backup_id = l->backup->id, .now_ms = l->now_ms};
+    return path == NULL ? err_say(err, E_INVALID, MSG_COPIES_NO_PATH)
+                        : verify_place(&out->top, l->places, path, l->arena, err);
+}
+
+/* That a manifest was taken proves nothing; it stands in the history with who took it. */
+static enum status run_record(struct looking *l, struct err *err)
+{
+    struct found_watch watch = {.hear = hear, .self = l, .progress = l->progress};
+    struct kept kept;
+    enum status st = find_copy(&kept, l, err);
+
+    if (st == OK) {
+        st = kept_take(&kept, &watch, l->arena, err);
+    }
+    if (st != OK) {
+        return st;
+    }
+    const char *note =
+        arena_printf(l->arena, "ファイル %" PRIu64 "件、%" PRIu64 "バイトの中身を記録しました。",
+                     watch.totals.files, watch.totals.size);
+    const struct copy_fact fact = {.backup_id = l->backup->id,
+                                   .kind = COPY_MANIFEST,
+                                   .proof = COPY_UNKNOWN,
+                                   .source = "verify.record",
+                                   .at = l->now_ms,
+                                   .note = note};
+
+    tell(l, note);
+    return copy_fact_file(l->db, l->backup->facility_id, &l->actor, l->now_ms, &fact, 1, err);
+}
+
+static enum status run_check(struct looking *l, struct err *err)
+{
+    struct found_watch watch = {.hear = hear, .self = l, .progress = l->progress};
+    struct copy_fact fact[MANIFEST_FACTS];
+    struct kept kept;
+    bool ours = false;
+    enum status st = find_copy(&kept, l, err);
+
+    if (st == OK) {
+        st = kept_check(&ours, &kept, l->sample, &watch, l->arena, err);
+    }
+    if (st != OK) {
+        return keep_failure(l, COPY_MANIFEST, "verify.none", st, err);
+    }
+    st = manifest_facts(fact, l->backup->id, l->now_ms, &watch.totals, ours, l->arena, err);
+    if (st == OK) {
+        tell_facts(l, fact, MANIFEST_FACTS);
+        st = copy_fact_file(l->db, l->backup->facility_id, &l->actor, l->now_ms, fact,
+                            MANIFEST_FACTS, err);
+    }
+    return st;
+}
+
+/* ---- What can be reached and overwritten ---- */
+
+/* The path may be away (that is the very claim), but not a place that may not be looked at. */
+static enum status may_look(const struct looking *l, struct err *err)
+{
+    const char *path = record_get(l->backup, "check_path"), *real;
+    enum status st = path == NULL ? OK : verify_place(&real, l->places, path, l->arena, err);
+
+    return st == E_NOTFOUND ? OK : st;
+}
+
+static enum status run_reach(struct looking *l, struct err *err)
+{
+    struct look look;
+    enum status st = may_look(l, err);
+
+    if (st == OK) {
+        st = look_at(&look, l->db, l->backup, &l->actor, l->now_ms, l->arena, err);
+    }
+    if (st == OK && look.n == 0) {
+        st = err_say(err, E_INVALID, MSG_REACH_NOTHING);
+    }
+    if (st != OK) {
+        return keep_failure(l, COPY_OFFLINE, "reach.none", st, err);
+    }
+    tell_facts(l, look.fact, look.n);
+    return OK;
+}
+
+static enum status run_canary(struct looking *l, struct err *err)
+{
+    struct kept kept;
+    enum status st = find_copy(&kept, l, err);
+
+    if (st == OK) {
+        st = look_plant(l->backup, err);
+    }
+    if (st == OK) {
+        tell(l,
+             "見張りファイルを置きました。書き換え防止を有効にしてから、「届くか、書けるかを確かめ"
+             "る」を押してください。");
+    }
+    return st;
+}
+
+/* ---- The kinds ---- */
+
+static const struct {
+    const char *kind;
+    unsigned needs;
+    enum status (*run)(struct looking *l, struct err *err);
+} kinds[] = {
+    {VERIFY_JOB_REPO,   VERIFY_TOOLS,               run_repo  },
+    {VERIFY_JOB_DRILL,  VERIFY_TOOLS,               run_drill },
+    {VERIFY_JOB_RECORD, 0,                          run_record},
+    {VERIFY_JOB_CHECK,  0,                          run_check },
+    {VERIFY_JOB_REACH,  VERIFY_PROBE | VERIFY_EDIT, run_reach },
+    {VERIFY_JOB_CANARY, VERIFY_EDIT,                run_canary},
+};
+
+unsigned verify_job_needs(const char *kind)
+{
+    for (size_t i = 0; i < COUNT(kinds); i++) {
+        if (strcmp(kinds[i].kind, kind) == 0) {
+            return kinds[i].needs;
+        }
+    }
+    return 0;
+}
+
+static enum status run_kind(struct looking *l, const char *kind, struct err *err)
+{
+    for (size_t i = 0; i < COUNT(kinds); i++) {
+        if (strcmp(kinds[i].kind, kind) == 0) {
+            return kinds[i].run(l, err);
+        }
+    }
+    return err_set(err, E_NOTFOUND, "no kind of job %s", kind);
+}
+
+static enum status put_result(const char **out, const struct looking *l, const char *backup,
+                              struct err *err)
+{
+    CLEANUP(buf_close) struct buf b = BUF_INIT(RESULT_MAX);
+    struct json_out j = JSON_OUT(&b);
+
+    json_put_object(&j, NULL);
+    json_put_text(&j, "backup", backup);
+    json_put_array(&j, "lines");
+    for (int64_t i = 0; i < l->lines && i < VERIFY_LINES_MAX; i++) {
+        json_put_text(&j, NULL, l->line[i]);
+    }
+    json_put_end(&j);
+    json_put_int(&j, "n", l->lines);
+    json_put_end(&j);
+    enum status st = json_put_status(&j, err);
+
+    if (st == OK) {
+        *out = arena_copy(l->arena, buf_text(&b));
+        st = arena_status(l->arena, err);
+    }
+    return st;
 }
 
 enum status verify_job_run(const char **result, struct db *db, const struct site_options *site,
@@ -156,10 +383,12 @@ enum status verify_job_run(const char **result, struct db *db, const struct site
     enum status st = json_parse(&doc, job->params, strlen(job->params), err);
     const char *text = st == OK ? json_get_text(json_root(doc), "backup") : NULL;
     const char *by = st == OK ? json_get_text(json_root(doc), "by") : NULL;
+    const char *sample = st == OK ? json_get_text(json_root(doc), "sample") : NULL;
     struct looking l = {.db = db,
                         .site = site,
                         .places = places,
                         .progress = progress,
+                        .sample = sample,
                         .now_ms = clock_now_ms(),
                         .arena = a};
     int64_t id;
@@ -176,12 +405,8 @@ enum status verify_job_run(const char **result, struct db *db, const struct site
     l.actor = (struct actor){.account_id = job->account_id,
                              .name = by == NULL ? "" : arena_copy(a, by),
                              .via = job->account_id == 0 ? "keeper" : "web"};
-    st = strcmp(job->kind, VERIFY_JOB_DRILL) == 0 ? run_drill(&l, err) : run_repo(&l, err);
-    if (st == OK) {
-        *result = arena_printf(a, "{\"backup\":\"%s\"}", text);
-        st = arena_status(a, err);
-    }
-    return st;
+    st = run_kind(&l, job->kind, err);
+    return st == OK ? put_result(result, &l, text, err) : st;
 }
 
 /* ---- The schedule ---- */
@@ -234,8 +459,10 @@ enum status verify_jobs_due(struct db *db, int64_t facility_id, int64_t now_ms, 
         const char *field, *kind, *first;
         int64_t hours; /* in one unit of the field */
     } rows[] = {
-        {"check_every_hours", VERIFY_JOB_REPO,  "repo.",  1          },
-        {"drill_every_days",  VERIFY_JOB_DRILL, "drill.", HOURS_A_DAY},
+        {"check_every_hours",    VERIFY_JOB_REPO,  "repo.",   1          },
+        {"manifest_every_hours", VERIFY_JOB_CHECK, "verify.", 1          },
+        {"reach_every_hours",    VERIFY_JOB_REACH, "reach.",  1          },
+        {"drill_every_days",     VERIFY_JOB_DRILL, "drill.",  HOURS_A_DAY},
     };
     const struct record_query q = {.entity = entity_named("backup"),
                                    .facility_id = facility_id,
@@ -253,7 +480,8 @@ enum status verify_jobs_due(struct db *db, int64_t facility_id, int64_t now_ms, 
             const struct record *r = list.row[i];
             const char *every = record_get(r, rows[k].field);
 
-            if (every == NULL || record_get(r, "check_path") == NULL) {
+            if (every == NULL || (record_get(r, "check_path") == NULL &&
+                                  strcmp(rows[k].kind, VERIFY_JOB_REACH) != 0)) {
                 continue;
             }
             const int64_t period = strtoll(every, NULL, 10) * rows[k].hours * HOUR_MS;

@@ -21,8 +21,25 @@ struct verify_places {
 
 #define VERIFY_JOB_REPO "verify.repo"
 #define VERIFY_JOB_DRILL "verify.drill"
+#define VERIFY_JOB_RECORD "verify.record" /* take the manifest that is kept */
+#define VERIFY_JOB_CHECK "verify.check"   /* compare with it; params may have "sample" */
+#define VERIFY_JOB_REACH "verify.reach"   /* what can be reached and overwritten */
+#define VERIFY_JOB_CANARY "verify.canary" /* plant the file that must not be writable */
 
-/* Run one job of these kinds; params: {"backup":"ID","by":NAME}. *result is a JSON object. */
+/* What a kind of job needs beyond reading copies; the process gives up the rest before it runs. */
+enum {
+    VERIFY_TOOLS = 1 << 0, /* programs of others */
+    VERIFY_PROBE = 1 << 1, /* connections to storage ports (readiness/reach.h); mounts, disks */
+    VERIFY_EDIT = 1 << 2   /* our canary in the directories of --copies */
+};
+unsigned verify_job_needs(const char *kind); /* 0 for what is no kind of ours */
+
+#define VERIFY_LINES_MAX 20 /* lines of what was seen that a result keeps */
+
+/*
+ * Run one job of these kinds; params: {"backup":"ID","by":NAME}. *result is a JSON object: the
+ * backup, the first VERIFY_LINES_MAX lines of what was seen, and how many there were.
+ */
 MUST_CHECK enum status verify_job_run(const char **result, struct db *db,
                                       const struct site_options *site,
                                       const struct verify_places *places, const struct job *job,

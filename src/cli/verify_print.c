@@ -43,7 +43,7 @@ static void add_places(struct buf *b, const struct found *f)
     }
 }
 
-static void add_line(struct buf *b, const struct found *f)
+void verify_print_line(struct buf *b, const struct found *f)
 {
     buf_printf(b, "%s: %s", f->path, found_word(f->what));
     switch (f->what) {
@@ -133,7 +133,7 @@ enum status verify_printer_hear(void *self, const struct found *f, struct err *e
         put_found(&p->j, f);
         st = p->j.status == OK ? OK : err_set(err, p->j.status, "printing what was found");
     } else {
-        add_line(&p->buf, f);
+        verify_print_line(&p->buf, f);
         st = OK;
     }
     if (st == OK) {

@@ -2,6 +2,9 @@
 #include "cli/verify.h"
 #include "cli/verify_print.h"
 
+#include "cli/verify_repo.h"
+
+#include "readiness/kept.h"
 #include "readiness/manifest_take.h"
 #include "record/site_key.h"
 
@@ -19,22 +22,44 @@ static uint64_t fell_short(const struct found_totals *t)
     return n;
 }
 
+/* -o FILE, or with --backup the manifest that is kept of the copy. */
+static enum status choose_path(const char **out, struct run *run)
+{
+    int64_t backup_id;
+    enum status st;
+
+    *out = run_option(run, "-o");
+    if (*out != NULL) {
+        return OK;
+    }
+    st = verify_backup_id(&backup_id, run);
+    if (st == OK) {
+        st = kept_make_place(run->data_dir, &run->err);
+    }
+    if (st == OK) {
+        *out = kept_path(run->data_dir, backup_id, run->arena);
+        st = arena_status(run->arena, &run->err);
+    }
+    return st;
+}
+
 int verify_record(struct run *run)
 {
     CLEANUP(verify_printer_close) struct verify_printer p;
     const bool as_json = run_has(run, "--json");
+    const char *path;
     struct site_key key;
     struct found_watch watch = {.hear = verify_printer_hear, .self = &p};
 
     verify_printer_start(&p, as_json);
-    if (run_option(run, "-o") == NULL) {
-        return run_usage(run, "記録を書き出す先を -o FILE で指定してください。");
+    if (!run_has(run, "-o") && !run_has(run, "--backup")) {
+        return run_usage(run, "記録を書き出す先を -o FILE か --backup ID で指定してください。");
     }
-    if (site_key_read(&key, run->data_dir, &run->err) != OK) {
+    if (choose_path(&path, run) != OK || site_key_read(&key, run->data_dir, &run->err) != OK) {
         return run_failed(run);
     }
     const struct manifest_taking taking = {.top = run->word[1],
-                                           .path = run_option(run, "-o"),
+                                           .path = path,
                                            .threads = manifest_threads(),
                                            .now_ms = run->clock_ms,
                                            .secret_key = key.secret};

@@ -12,6 +12,7 @@
 #include "proc/limits.h"
 #include "proc/sandbox.h"
 #include "proc/tool.h"
+#include "readiness/reach.h"
 #include "record/audit.h"
 #include "record/job.h"
 #include "record/session.h"
@@ -49,6 +50,50 @@ static enum status settle(const struct site_options *site, enum sandbox_kind kin
 
 /* ---- job ---- */
 
+/* The copies, and what some kinds of jobs need beside: VERIFY_*. Tools give up more
+   (proc/tool.h). */
+static enum status confine_verify(const struct worker *w, unsigned needs, unsigned *gaps,
+                                  struct err *err)
+{
+    static const char *const machine[] = {"/proc", "/sys/dev/block", "/sys/devices"};
+    const char *const write[] = {w->site.data_dir, "/dev/null"};
+    const char *read[TOOL_READ_FILES + COUNT(machine) + VERIFY_COPIES_MAX];
+    const bool tools = (needs & VERIFY_TOOLS) != 0, probe = (needs & VERIFY_PROBE) != 0;
+    struct sandbox want = {.kind = tools ? SANDBOX_VERIFY : SANDBOX_WORK,
+                           .write = write,
+                           .n_write = COUNT(write),
+                           .read = read,
+                           .run = tool_run_dirs,
+                           .n_run = tools ? TOOL_RUN_DIRS : 0,
+                           .edit = w->places->dir,
+                           .n_edit = (needs & VERIFY_EDIT) != 0 ? w->places->n : 0,
+                           .probe = reach_port,
+                           .n_probe = probe ? REACH_PORTS : 0};
+
+    for (size_t i = 0; tools && i < TOOL_READ_FILES; i++) {
+        read[want.n_read++] = tool_read_files[i];
+    }
+    for (size_t i = 0; probe && i < COUNT(machine); i++) {
+        read[want.n_read++] = machine[i];
+    }
+    for (size_t i = 0; i < w->places->n; i++) {
+        read[want.n_read++] = w->places->dir[i];
+    }
+    sandbox_database(&want, w->site.db_url);
+    return sandbox_enter(&want, gaps, err);
+}
+
+/* Give up what this kind of job does not need, then run it. */
+static enum status run_verify(const char **result, struct db *db, const struct worker *w,
+                              const struct job *job, const struct progress *progress,
+                              struct arena *a, struct err *err)
+{
+    unsigned gaps;
+    enum status st = confine_verify(w, verify_job_needs(job->kind), &gaps, err);
+
+    return st == OK ? verify_job_run(result, db, &w->site, w->places, job, progress, a, err) : st;
+}
+
 static enum status run_one(struct db *db, const struct worker *w, enum job_lane lane,
                            const struct job *job, struct err *err)
 {
@@ -57,8 +102,7 @@ static enum status run_one(struct db *db, const struct worker *w, enum job_lane 
     const char *result = "{}";
     struct err why;
     enum status st = lane == JOB_VERIFY
-                         ? verify_job_run(&result, db, &w->site, w->places, job,
-                                          job_progress(&reporter), a, &why)
+                         ? run_verify(&result, db, w, job, job_progress(&reporter), a, &why)
                          : jobs_run(&result, db, &w->site, job, job_progress(&reporter), a, &why);
 
     if (st == OK) {
@@ -124,29 +168,14 @@ int worker_job(void *self, int index)
     return work(self, JOB_ORDINARY, lock_job);
 }
 
-/* What the tools will need, and the copies; the tools give up more (proc/tool.h). */
+/* Until it is known which job comes: what any of them may need. */
 static enum status lock_verify(const struct worker *w, struct err *err)
 {
-    const char *const write[] = {w->site.data_dir, "/dev/null"};
-    const char *read[TOOL_READ_FILES + VERIFY_COPIES_MAX];
-    struct sandbox want = {.kind = SANDBOX_VERIFY,
-                           .write = write,
-                           .n_write = COUNT(write),
-                           .read = read,
-                           .run = tool_run_dirs,
-                           .n_run = TOOL_RUN_DIRS};
     unsigned gaps;
     enum status st = limits_apply(0, err);
 
-    for (size_t i = 0; i < TOOL_READ_FILES; i++) {
-        read[want.n_read++] = tool_read_files[i];
-    }
-    for (size_t i = 0; i < w->places->n; i++) {
-        read[want.n_read++] = w->places->dir[i];
-    }
-    sandbox_database(&want, w->site.db_url);
     if (st == OK) {
-        st = sandbox_enter(&want, &gaps, err);
+        st = confine_verify(w, VERIFY_TOOLS | VERIFY_PROBE | VERIFY_EDIT, &gaps, err);
     }
     if (st == OK) {
         sandbox_log_gaps("verify", gaps);

@@ -60,6 +60,8 @@ static const uint64_t to_read = FS_READ_FILE | FS_READ_DIR;
 static const uint64_t to_write = FS_READ_FILE | FS_READ_DIR | FS_WRITE_FILE | FS_REMOVE_DIR |
                                  FS_REMOVE_FILE | FS_MAKE_DIR | FS_MAKE_REG | FS_REFER |
                                  FS_TRUNCATE;
+static const uint64_t to_edit =
+    FS_READ_FILE | FS_READ_DIR | FS_WRITE_FILE | FS_REMOVE_FILE | FS_MAKE_REG | FS_TRUNCATE;
 static const uint64_t to_run = FS_READ_FILE | FS_READ_DIR | FS_EXECUTE;
 static const uint64_t of_a_file = FS_READ_FILE | FS_WRITE_FILE | FS_EXECUTE | FS_TRUNCATE;
 
@@ -103,6 +105,15 @@ static enum status allow_paths(int ruleset, const char *const *path, size_t n, u
     return st;
 }
 
+static enum status allow_port(int ruleset, uint16_t port, struct err *err)
+{
+    const struct port_attr attr = {NET_CONNECT_TCP, port};
+
+    return syscall(SYS_landlock_add_rule, ruleset, RULE_NET_PORT, &attr, 0) == 0
+               ? OK
+               : err_errno(err, errno, "sandbox: rule for port %u", (unsigned)port);
+}
+
 static enum status fill(int ruleset, const struct sandbox *want, long abi, struct err *err)
 {
     const uint64_t handled = handled_fs(abi);
@@ -120,12 +131,14 @@ static enum status fill(int ruleset, const struct sandbox *want, long abi, struc
     if (st == OK) {
         st = allow_paths(ruleset, want->write, want->n_write, to_write & handled, true, err);
     }
+    if (st == OK) {
+        st = allow_paths(ruleset, want->edit, want->n_edit, to_edit & handled, false, err);
+    }
     if (st == OK && abi >= 4 && want->connect_port != 0) {
-        const struct port_attr attr = {NET_CONNECT_TCP, want->connect_port};
-
-        if (syscall(SYS_landlock_add_rule, ruleset, RULE_NET_PORT, &attr, 0) != 0) {
-            st = err_errno(err, errno, "sandbox: rule for port %u", (unsigned)want->connect_port);
-        }
+        st = allow_port(ruleset, want->connect_port, err);
+    }
+    for (size_t i = 0; st == OK && abi >= 4 && i < want->n_probe; i++) {
+        st = allow_port(ruleset, want->probe[i], err);
     }
     return st;
 }

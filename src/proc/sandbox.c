@@ -259,14 +259,15 @@ static int fill_serve(scmp_filter_ctx ctx, const struct sandbox *want)
     if (!counts(code) && want->kind != SANDBOX_TOOL && want->kind != SANDBOX_VERIFY) {
         code = refuse_programs(ctx, want->kind == SANDBOX_WORK);
     }
-    /* New sockets only to a database server, and never raw, packet or netlink ones. */
-    if (!counts(code) && want->connect_port == 0 && !want->connect_local) {
+    /* New sockets only to a database server or to be probed, and never raw, packet or netlink. */
+    const bool may_tcp = want->connect_port != 0 || want->n_probe > 0;
+
+    if (!counts(code) && !may_tcp && !want->connect_local) {
         code = seccomp_rule_add(ctx, REFUSE, SCMP_SYS(connect), 0);
     }
     if (!counts(code)) {
-        code =
-            seccomp_rule_add(ctx, REFUSE, SCMP_SYS(socket), 1,
-                             SCMP_A0(SCMP_CMP_GT, want->connect_port == 0 ? AF_UNIX : AF_INET6, 0));
+        code = seccomp_rule_add(ctx, REFUSE, SCMP_SYS(socket), 1,
+                                SCMP_A0(SCMP_CMP_GT, may_tcp ? AF_INET6 : AF_UNIX, 0));
     }
     return code;
 }

@@ -33,6 +33,11 @@ struct sandbox {
     size_t n_read;
     const char *const *run; /* to be read and executed (TOOL, VERIFY); left out when missing */
     size_t n_run;
+    const char *const *edit; /* plain files in it may be made, written, removed; left out when
+                                missing */
+    size_t n_edit;
+    const uint16_t *probe; /* TCP ports of any machine that may be connected to */
+    size_t n_probe;
     uint16_t connect_port; /* TCP port of the database server; 0: no TCP at all */
     bool connect_local;    /* may connect to a socket in the file system (a database server's) */
 };

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <ftw.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -31,16 +32,23 @@ static enum status make(const char *path, struct err *err)
 
 enum status scratch_open(struct scratch *s, const char *parent, struct err *err)
 {
-    char token[RANDOM_TOKEN_SIZE], path[PATH_MAX];
-    int len = snprintf(path, sizeof(path), "%s/scratch-%s", parent, random_token(token));
+    char token[RANDOM_TOKEN_SIZE], path[PATH_MAX], real[PATH_MAX];
 
-    if (len < 0 || (size_t)len >= sizeof(path)) {
+    if (strlen(parent) + sizeof("/scratch-") + RANDOM_TOKEN_SIZE > sizeof(path)) {
         return err_set(err, E_LIMIT, "scratch: path too long");
     }
     enum status st = file_make_dirs(parent, ONLY_OWNER, err);
 
     if (st != OK) {
         return err_note(err, "scratch");
+    }
+    if (realpath(parent, real) == NULL) { /* who works in it has another working directory */
+        return err_errno(err, errno, "scratch: %s", parent);
+    }
+    int len = snprintf(path, sizeof(path), "%s/scratch-%s", real, random_token(token));
+
+    if (len < 0 || (size_t)len >= sizeof(path)) {
+        return err_set(err, E_LIMIT, "scratch: path too long");
     }
     st = make(path, err);
     if (st == OK) {

@@ -7,6 +7,8 @@
 #include "readiness/reading.h"
 #include "readiness/walk.h"
 
+#define LOOKING_WORDS "写しを読んでいます（バイト）" /* what a watcher is told of, with bytes */
+
 /* Tell of a step's trouble, or that it is nothing to be read. */
 MUST_CHECK enum status looking_step(struct found_watch *watch, const struct walk_step *step,
                                     struct err *err);

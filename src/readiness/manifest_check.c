@@ -181,7 +181,7 @@ static enum status check_done(void *self, struct reading_item *item, struct err 
     }
     k->damage = (struct damage){0};
     return st == OK ? progress_step(k->watch->progress, (int64_t)k->watch->totals.size_read,
-                                    (int64_t)k->to_read, item->entry.path, err)
+                                    (int64_t)k->to_read, LOOKING_WORDS, err)
                     : st;
 }
 

@@ -29,7 +29,7 @@ static enum status take_done(void *self, struct reading_item *item, struct err *
         st = manifest_add(t->out, &item->entry, err);
     }
     return st == OK
-               ? progress_step(p, (int64_t)t->watch->totals.size_read, 0, item->entry.path, err)
+               ? progress_step(p, (int64_t)t->watch->totals.size_read, 0, LOOKING_WORDS, err)
                : st;
 }
 

@@ -41,6 +41,10 @@ enum reach_answer {
     REACH_LEFT_ALONE /* no private address: not tried */
 };
 
+/* What storage listens on; nothing else is tried. */
+#define REACH_PORTS 8
+extern const uint16_t reach_port[REACH_PORTS];
+
 /* Try the storage ports of ip; *port is one that answered (0: none). */
 enum reach_answer reach_connect(uint16_t *port, const char *ip);
 

@@ -12,16 +12,9 @@
 #include <unistd.h>
 
 /* What storage listens on: SSH, SMB, AFP, rsync, NFS, iSCSI, and the page of a NAS. */
-static const uint16_t storage_port[] = {22, 139, 443, 445, 548, 873, 2049, 3260};
+const uint16_t reach_port[REACH_PORTS] = {22, 139, 443, 445, 548, 873, 2049, 3260};
 
-enum {
-    PORTS = COUNT(storage_port),
-    BYTE = 8,
-    V4_NEAR = 24,
-    V6_NEAR = 64,
-    V4_SIZE = 4,
-    V6_SIZE = 16
-};
+enum { BYTE = 8, V4_NEAR = 24, V6_NEAR = 64, V4_SIZE = 4, V6_SIZE = 16 };
 
 /* ---- Addresses ---- */
 
@@ -94,7 +87,7 @@ static bool is_private(const char *ip)
 /* ---- Ports ---- */
 
 struct attempt {
-    int fd[PORTS];
+    int fd[REACH_PORTS];
     int n_silent, n_no_way;
     uint16_t answered;
 };
@@ -103,7 +96,7 @@ struct attempt {
 static void take(struct attempt *t, int at, int errnum)
 {
     if (errnum == 0 || errnum == ECONNREFUSED || errnum == ECONNRESET) {
-        t->answered = storage_port[at];
+        t->answered = reach_port[at];
     } else if (errnum == EHOSTUNREACH || errnum == EHOSTDOWN || errnum == ETIMEDOUT) {
         t->n_silent++;
     } else {
@@ -113,8 +106,8 @@ static void take(struct attempt *t, int at, int errnum)
 
 static void begin(struct attempt *t, int at, const struct address *to)
 {
-    struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_port = htons(storage_port[at])};
-    struct sockaddr_in6 v6 = {.sin6_family = AF_INET6, .sin6_port = htons(storage_port[at])};
+    struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_port = htons(reach_port[at])};
+    struct sockaddr_in6 v6 = {.sin6_family = AF_INET6, .sin6_port = htons(reach_port[at])};
     bool is_v4 = to->size == V4_SIZE;
 
     memcpy(is_v4 ? (void *)&v4.sin_addr : (void *)&v6.sin6_addr, to->byte, (size_t)to->size);
@@ -148,18 +141,18 @@ static void wait_for(struct attempt *t)
     const int64_t end = now_ms() + REACH_WAIT_MS;
 
     while (t->answered == 0) {
-        struct pollfd p[PORTS];
+        struct pollfd p[REACH_PORTS];
         int64_t left = end - now_ms();
         int waiting = 0;
 
-        for (int i = 0; i < PORTS; i++) {
+        for (int i = 0; i < REACH_PORTS; i++) {
             p[i] = (struct pollfd){.fd = t->fd[i], .events = POLLOUT};
             waiting += t->fd[i] >= 0;
         }
         if (waiting == 0) {
             return;
         }
-        int n = left <= 0 ? 0 : poll(p, PORTS, (int)left);
+        int n = left <= 0 ? 0 : poll(p, REACH_PORTS, (int)left);
 
         if (n < 0 && errno == EINTR) {
             continue;
@@ -168,7 +161,7 @@ static void wait_for(struct attempt *t)
             t->n_silent += waiting;
             return;
         }
-        for (int i = 0; i < PORTS; i++) {
+        for (int i = 0; i < REACH_PORTS; i++) {
             int why = EIO;
             socklen_t len = sizeof(why);
 
@@ -193,11 +186,11 @@ enum reach_answer reach_connect(uint16_t *port, const char *ip)
     if (to.size == 0 || !is_private(ip)) {
         return REACH_LEFT_ALONE;
     }
-    for (int i = 0; i < PORTS; i++) {
+    for (int i = 0; i < REACH_PORTS; i++) {
         begin(&t, i, &to);
     }
     wait_for(&t);
-    for (int i = 0; i < PORTS; i++) {
+    for (int i = 0; i < REACH_PORTS; i++) {
         if (t.fd[i] >= 0) {
             (void)shutdown(t.fd[i], SHUT_RDWR); /* goodbye, not a reset */
             close(t.fd[i]);

@@ -17,17 +17,25 @@ static const struct {
     const char *key;   /* NULL: the place alone */
     const char *label;
 } kinds[] = {
-    {"import",       "取り込んでいます",                                           "取り込みました",                "import", "import", "結果を見る"               },
-    {"undo",         "取り込みを取り消しています",                            "取り込みを取り消しました", "import", "import",
-     "結果を見る"                                                                                                                                                                 },
-    {"verify.repo",  "写しを確かめています",                                     "写しを確かめました",          "backup", "backup",
-     "分かったことを見る"                                                                                                                                                     },
-    {"verify.drill", "写しから戻してみています",                               "写しから戻してみました",    "backup", "backup",
-     "分かったことを見る"                                                                                                                                                     },
-    {"observe",      "通信や一覧を読み、台帳と照らし合わせています", "台帳と照らし合わせました",
-     "discovered",                                                                                                                           NULL,     "発見された機器を見る"},
-    {"pack",         "立入検査資料を作っています",                            "立入検査資料ができました", "pack",   NULL,     "資料を見る"               },
-    {"export",       "書き出しています",                                           "書き出しました",                "export", "export", "ファイルを受け取る"   },
+    {"import",        "取り込んでいます",                                           "取り込みました",                         "import", "import", "結果を見る"               },
+    {"undo",          "取り込みを取り消しています",                            "取り込みを取り消しました",          "import", "import",
+     "結果を見る"                                                                                                                                                                           },
+    {"verify.repo",   "写しを確かめています",                                     "写しを確かめました",                   "backup", "backup",
+     "分かったことを見る"                                                                                                                                                               },
+    {"verify.drill",  "写しから戻してみています",                               "写しから戻してみました",             "backup", "backup",
+     "分かったことを見る"                                                                                                                                                               },
+    {"verify.check",  "写しを記録と比べています",                               "写しを記録と比べました",             "backup", "backup",
+     "分かったことを見る"                                                                                                                                                               },
+    {"verify.record", "写しの中身を記録しています",                            "写しの中身を記録しました",          "backup", "backup",
+     "分かったことを見る"                                                                                                                                                               },
+    {"verify.reach",  "届くか、書けるかを確かめています",                   "届くか、書けるかを確かめました", "backup",
+     "backup",                                                                                                                                                   "分かったことを見る"   },
+    {"verify.canary", "見張りファイルを置いています",                         "見張りファイルを置きました",       "backup",
+     "backup",                                                                                                                                                   "分かったことを見る"   },
+    {"observe",       "通信や一覧を読み、台帳と照らし合わせています", "台帳と照らし合わせました",
+     "discovered",                                                                                                                                     NULL,     "発見された機器を見る"},
+    {"pack",          "立入検査資料を作っています",                            "立入検査資料ができました",          "pack",   NULL,     "資料を見る"               },
+    {"export",        "書き出しています",                                           "書き出しました",                         "export", "export", "ファイルを受け取る"   },
 };
 
 static size_t kind_of(const struct job *job)
@@ -38,6 +46,23 @@ static size_t kind_of(const struct job *job)
         }
     }
     return 0;
+}
+
+/* What was seen, where the result tells it. */
+static void add_lines(struct job_view *v, const struct json *result, struct arena *a)
+{
+    const struct json *lines = json_get(result, "lines");
+    const char **line = arena_make(a, const char *, json_count(lines) + 1);
+
+    for (size_t i = 0; line != NULL && i < json_count(lines); i++) {
+        const char *text = json_text(json_at(lines, i));
+
+        if (text != NULL) {
+            line[v->n_lines++] = arena_copy(a, text);
+        }
+    }
+    v->line = line;
+    v->n_more = (size_t)json_get_int(result, "n", (int64_t)v->n_lines) - v->n_lines;
 }
 
 static void add_result(struct job_view *v, const struct job *job, const struct page *pg,
@@ -51,6 +76,9 @@ static void add_result(struct job_view *v, const struct job *job, const struct p
     if (kinds[k].key != NULL && job->result != NULL &&
         json_parse(&doc, job->result, strlen(job->result), &w->err) == OK) {
         after = json_get_text(json_root(doc), kinds[k].key);
+    }
+    if (doc != NULL) {
+        add_lines(v, json_root(doc), w->arena);
     }
     if (link == NULL) {
         return;

@@ -69,6 +69,8 @@ const struct route route_table[] = {
     {HTTP_GET,   "/f/:facility/recovery",                    MAY_READ,      NULL,         page_recovery},
     {HTTP_GET,   "/f/:facility/backup/:id/look",             MAY_READ,      NULL,         page_look},
     {HTTP_POST,  "/f/:facility/backup/:id/look",             MAY_EDIT,      NULL,         post_look},
+    {HTTP_POST,  "/f/:facility/backup/:id/record",           MAY_ANSWER,    NULL,         post_look_record},
+    {HTTP_POST,  "/f/:facility/backup/:id/canary",           MAY_ADMIN,     NULL,         post_look_canary},
     {HTTP_GET,   "/f/:facility/media/:id/label",             MAY_READ,      NULL,         page_label},
     {HTTP_GET,   "/f/:facility/media/:id/label/:code",       MAY_READ,      NULL,         page_label_read},
     {HTTP_POST,  "/f/:facility/media/:id/label/:code",       MAY_EDIT,      NULL,         post_label_read},

@@ -108,6 +108,8 @@ ROWS = {
     f"GET {F}/recovery": Row(),
     f"GET {F}/backup/:id/look": Row(),
     f"POST {F}/backup/:id/look": Row(status=(422,)),
+    f"POST {F}/backup/:id/record": Row(status=(422,)),
+    f"POST {F}/backup/:id/canary": Row(status=(422,)),
     f"GET {F}/media/:id/label": Row(),
     f"GET {F}/media/:id/label/:code": Row(),
     f"POST {F}/media/:id/label/:code": Row(form=f"{F}/media/:id/label/:code"),

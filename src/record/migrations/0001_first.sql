@@ -729,6 +729,8 @@ CREATE TABLE backup (
     credential_file TEXT,
     source_path TEXT,
     check_every_hours I64,
+    manifest_every_hours I64,
+    reach_every_hours I64,
     drill_every_days I64,
     PRIMARY KEY (facility_id, id)
 );

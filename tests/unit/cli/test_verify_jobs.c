@@ -130,6 +130,33 @@ static void a_copy_is_looked_at_when_it_is_due_and_once(void **state)
     assert_string_equal(take_jobs(db, now, a), "verify.drill ");
 }
 
+static void looks_at_manifest_and_reach_have_their_own_days(void **state)
+{
+    int64_t facility, now = T_HOSPITAL_NOW;
+    CLEANUP(db_close) struct db *db = t_house(t_engine(state), "見本", &facility);
+    CLEANUP(arena_close) struct arena *a = arena_open(ARENA);
+    char system[32];
+    struct err err;
+
+    snprintf(system, sizeof(system), "%lld",
+             (long long)t_put(db, facility, "system", "name", "PACS", "kinds", "ehr", NULL));
+    int64_t backup =
+        t_put(db, facility, "backup", "system", system, "method", "full", "medium", "nas",
+              "place_kind", "offsite", "separation", "offline", "check_ip", "10.0.0.5",
+              "manifest_every_hours", "168", "reach_every_hours", "24", NULL);
+
+    T_OK(verify_jobs_due(db, facility, now, a, &err));
+    assert_string_equal(take_jobs(db, now, a), "verify.reach "); /* no path: nothing to compare */
+    put_fact(db, facility, backup, "reach.tcp", now);
+    T_OK(verify_jobs_due(db, facility, now + INT64_C(24) * HOUR_MS - 1, a, &err));
+    assert_string_equal(take_jobs(db, now, a), "");
+    T_OK(verify_jobs_due(db, facility, now + INT64_C(24) * HOUR_MS, a, &err));
+    assert_string_equal(take_jobs(db, now, a), "verify.reach ");
+}
+
+/* What the last job told: its result. */
+static const char *told;
+
 /* Run one job of a kind on a copy at path: its status. */
 static enum status run(struct db *db, int64_t facility, int64_t backup, const char *kind,
                        struct arena *a, struct err *err)
@@ -145,6 +172,7 @@ static enum status run(struct db *db, int64_t facility, int64_t backup, const ch
     const char *result = "";
     enum status st = verify_job_run(&result, db, &site, &places, &job, NULL, a, err);
 
+    told = result;
     assert_true(st != OK || strstr(result, id) != NULL);
     return st;
 }
@@ -180,6 +208,71 @@ static void a_job_leaves_what_it_saw(void **state)
     assert_int_equal(fact_of(db, facility, backup, COPY_RESTORED, a)->proof, COPY_UNKNOWN);
 }
 
+static void a_manifest_is_taken_kept_and_compared_with(void **state)
+{
+    int64_t facility;
+    CLEANUP(db_close) struct db *db = t_house(t_engine(state), "見本", &facility);
+    CLEANUP(arena_close) struct arena *a = arena_open(ARENA);
+    const char *dir = arena_printf(a, "%s/allowed/kept-%d", t_temp_dir(), (int)t_engine(state));
+    const char *late = arena_printf(a, "%s/late.txt", dir);
+    int64_t backup = put_backup(db, facility, dir);
+    struct err err;
+
+    assert_int_equal(mkdir(dir, 0700), 0);
+    T_STATUS("none yet", run(db, facility, backup, VERIFY_JOB_CHECK, a, &err), E_NOTFOUND);
+    assert_int_equal(fact_of(db, facility, backup, COPY_MANIFEST, a)->proof, COPY_UNKNOWN);
+    T_OK(run(db, facility, backup, VERIFY_JOB_RECORD, a, &err));
+    T_OK(run(db, facility, backup, VERIFY_JOB_CHECK, a, &err));
+    assert_non_null(strstr(told, "［確認済］目録と一致する"));
+    FILE *file = fopen(late, "w");
+
+    assert_non_null(file);
+    assert_int_equal(fclose(file), 0);
+    T_OK(run(db, facility, backup, VERIFY_JOB_CHECK, a, &err)); /* done, and the answer is no */
+    assert_non_null(strstr(told, "late.txt"));
+    assert_non_null(strstr(told, "［矛盾］目録と一致する"));
+}
+
+static void a_job_says_what_it_can_reach(void **state)
+{
+    int64_t facility;
+    CLEANUP(db_close) struct db *db = t_house(t_engine(state), "見本", &facility);
+    CLEANUP(arena_close) struct arena *a = arena_open(ARENA);
+    const char *dir = arena_printf(a, "%s/allowed/worm-%d", t_temp_dir(), (int)t_engine(state));
+    int64_t backup = put_backup(db, facility, dir);
+    struct err err;
+
+    T_STATUS("away", run(db, facility, backup, VERIFY_JOB_CANARY, a, &err), E_NOTFOUND);
+    T_OK(run(db, facility, backup, VERIFY_JOB_REACH, a, &err)); /* away is what it claims */
+    assert_int_equal(fact_of(db, facility, backup, COPY_OFFLINE, a)->proof, COPY_CLAIMED);
+    assert_int_equal(mkdir(dir, 0700), 0);
+    T_OK(run(db, facility, backup, VERIFY_JOB_CANARY, a, &err));
+    T_OK(run(db, facility, backup, VERIFY_JOB_REACH, a, &err));
+    assert_non_null(strstr(told, "［矛盾］オフライン"));
+    T_STATUS("no kind", run(db, facility, backup, "verify.nothing", a, &err), E_NOTFOUND);
+}
+
+static void a_kind_of_job_has_the_rights_it_needs(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *kind;
+        unsigned needs;
+    } row[] = {
+        {VERIFY_JOB_REPO,   VERIFY_TOOLS              },
+        {VERIFY_JOB_DRILL,  VERIFY_TOOLS              },
+        {VERIFY_JOB_RECORD, 0                         },
+        {VERIFY_JOB_CHECK,  0                         },
+        {VERIFY_JOB_REACH,  VERIFY_PROBE | VERIFY_EDIT},
+        {VERIFY_JOB_CANARY, VERIFY_EDIT               },
+        {"verify.nothing",  0                         },
+    };
+
+    for (size_t i = 0; i < COUNT(row); i++) {
+        assert_int_equal(verify_job_needs(row[i].kind), row[i].needs);
+    }
+}
+
 static void a_job_that_may_not_look_leaves_that(void **state)
 {
     int64_t facility;
@@ -195,6 +288,9 @@ static void a_job_that_may_not_look_leaves_that(void **state)
     assert_non_null(strstr(fact->note, "--copies"));
     T_STATUS("drill", run(db, facility, backup, VERIFY_JOB_DRILL, a, &err), E_DENIED);
     assert_int_equal(fact_of(db, facility, backup, COPY_RESTORED, a)->proof, COPY_UNKNOWN);
+    T_STATUS("reach", run(db, facility, backup, VERIFY_JOB_REACH, a, &err), E_DENIED);
+    T_STATUS("canary", run(db, facility, backup, VERIFY_JOB_CANARY, a, &err), E_DENIED);
+    T_STATUS("record", run(db, facility, backup, VERIFY_JOB_RECORD, a, &err), E_DENIED);
     T_STATUS("no such copy", run(db, facility, 1, VERIFY_JOB_REPO, a, &err), E_NOTFOUND);
 }
 
@@ -203,7 +299,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_place_is_below_one_that_was_named),
         T_BOTH(a_copy_is_looked_at_when_it_is_due_and_once),
+        T_BOTH(looks_at_manifest_and_reach_have_their_own_days),
         T_BOTH(a_job_leaves_what_it_saw),
+        T_BOTH(a_manifest_is_taken_kept_and_compared_with),
+        T_BOTH(a_job_says_what_it_can_reach),
+        cmocka_unit_test(a_kind_of_job_has_the_rights_it_needs),
         T_BOTH(a_job_that_may_not_look_leaves_that),
     };
 

@@ -424,6 +424,74 @@ static void reaches_the_database_server_and_no_other_port(void **state)
     strike_scene(&s);
 }
 
+static int make_dir_own(const struct scene *s)
+{
+    char path[4400];
+
+    snprintf(path, sizeof(path), "%s/new-dir", s->data);
+    return failed(mkdir(path, 0700));
+}
+
+static int plant_and_pull_out(const struct scene *s)
+{
+    char path[4400];
+
+    snprintf(path, sizeof(path), "%s/canary", s->data);
+    return in(s, "canary", O_CREAT | O_WRONLY | O_TRUNC) != 0 ? errno : failed(unlink(path));
+}
+
+/* The second lock of a process takes away what the first one gave. */
+static int lock_again(const struct scene *s)
+{
+    const struct sandbox none = {.kind = SANDBOX_WORK};
+    unsigned gaps;
+    struct err err;
+
+    return sandbox_enter(&none, &gaps, &err) != OK ? NO_SANDBOX : connect_out(s);
+}
+
+static void a_probe_reaches_its_ports_until_it_is_locked_again(void **state)
+{
+    (void)state;
+    struct scene s;
+
+    set_scene(&s);
+    uint16_t ports[] = {1, s.port};
+    struct sandbox want = {.kind = SANDBOX_WORK, .probe = ports, .n_probe = COUNT(ports)};
+
+    assert_int_equal(try(&s, &want, connect_out, 0), 0);
+    assert_int_equal(try(&s, &want, lock_again, 0), EPERM);
+    want.n_probe = 1;
+    int other = try(&s, &want, connect_out, SANDBOX_GAP_FILES | SANDBOX_GAP_NETWORK);
+
+    assert_true(other == EACCES || other == SLIPS_THROUGH);
+    want.n_probe = 0;
+    assert_int_equal(try(&s, &want, connect_out, 0), EPERM);
+    strike_scene(&s);
+}
+
+static void a_canary_is_all_that_may_be_written_into_a_copy(void **state)
+{
+    (void)state;
+    struct scene s;
+
+    set_scene(&s);
+    const char *const edit[] = {s.data, "/no/such/disk"};
+    struct sandbox want = {.kind = SANDBOX_WORK, .edit = edit, .n_edit = COUNT(edit)};
+    const unsigned gaps = SANDBOX_GAP_FILES;
+
+    assert_int_equal(try(&s, &want, plant_and_pull_out, 0), 0);
+    int code = try(&s, &want, make_dir_own, gaps);
+
+    assert_true(code == EACCES || code == SLIPS_THROUGH);
+    want.n_edit = 0;
+    want.read = edit;
+    want.n_read = 1;
+    code = try(&s, &want, plant_and_pull_out, gaps);
+    assert_true(code == EACCES || code == SLIPS_THROUGH);
+    strike_scene(&s);
+}
+
 static void a_database_is_reached_at_its_port(void **state)
 {
     (void)state;
@@ -489,6 +557,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(does_its_work_and_nothing_else),
         cmocka_unit_test(reaches_the_database_server_and_no_other_port),
+        cmocka_unit_test(a_probe_reaches_its_ports_until_it_is_locked_again),
+        cmocka_unit_test(a_canary_is_all_that_may_be_written_into_a_copy),
         cmocka_unit_test(a_database_is_reached_at_its_port),
         cmocka_unit_test(a_missing_data_directory_is_an_error),
         cmocka_unit_test(every_gap_has_its_sentence),

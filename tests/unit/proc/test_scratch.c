@@ -85,12 +85,26 @@ static void says_when_it_cannot_be_made(void **state)
     T_FAULTS(FAULT_IO, open_one, parent);
 }
 
+static void is_absolute_below_a_parent_that_is_not(void **state)
+{
+    (void)state;
+    struct scratch s = SCRATCH_INIT;
+    struct err err;
+
+    assert_int_equal(chdir(t_temp_dir()), 0);
+    T_OK(scratch_open(&s, "relative/tmp", &err));
+    assert_int_equal(s.path[0], '/');
+    assert_int_equal(access(s.path, X_OK), 0);
+    scratch_close(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(is_gone_with_all_that_was_made_in_it),
         cmocka_unit_test(can_be_emptied_and_used_again),
         cmocka_unit_test(says_when_it_cannot_be_made),
+        cmocka_unit_test(is_absolute_below_a_parent_that_is_not),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
