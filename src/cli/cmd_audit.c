@@ -123,29 +123,22 @@ static int checkpoint(struct run *run)
                : run_failed(run);
 }
 
-static int go(struct run *run)
-{
-    static const struct {
-        const char *word;
-        int (*go)(struct run *run);
-    } sub[] = {
-        {"verify",     verify    },
-        {"export",     export    },
-        {"checkpoint", checkpoint}
-    };
+static const struct option of_verify[] = {
+    {"--json",                     NULL, "JSONで書き出します"},
+    {0}
+};
 
-    for (size_t i = 0; i < COUNT(sub); i++) {
-        if (strcmp(sub[i].word, run->word[0]) == 0) {
-            return sub[i].go(run);
-        }
-    }
-    return run_usage(run, "verify、export、checkpoint のどれかを指定してください。");
-}
-
-static const struct option options[] = {
+static const struct option of_export[] = {
     {"-o",               "FILE", "書き出す先"},
-    {"--json", NULL, "JSONで書き出します"},
-    {0          }
+    {0}
+};
+
+static const struct subcommand subcommands[] = {
+    {"verify",                                                              "[--json]", "変更履歴が書き換えられていないかを調べます。", 1, of_verify, 0, verify},
+    {"export", "-o FILE", "変更履歴を、ほかの人も調べられるファイルに書き出します。", 1, of_export,
+     0, export},
+    {"checkpoint",                                                            "", "変更履歴のいまの先頭に署名します。", 1, NULL, 0, checkpoint},
+    {0                                                              }
 };
 
 const struct command command_audit = {
@@ -154,7 +147,6 @@ const struct command command_audit = {
     .help = "変更履歴が書き換えられていないかを調べます。",
     .min_words = 1,
     .max_words = 1,
-    .option = options,
     .needs = NEEDS_DB | NEEDS_FACILITY,
-    .go = go,
+    .sub = subcommands,
 };

@@ -32,7 +32,8 @@ struct given {
 
 struct run {
     const struct command *command;
-    const char *word[8]; /* what is no option, in order */
+    const struct subcommand *sub; /* once its word was read; NULL where there is none */
+    const char *word[8];          /* what is no option, in order */
     int n_words;
     struct given given[64];
     int n_given;
@@ -49,6 +50,17 @@ struct run {
 
 enum { NEEDS_DB = 1, NEEDS_FACILITY = 2 };
 
+/* What a command does by its first word: a row of its table, which ends with word NULL. */
+struct subcommand {
+    const char *word;
+    const char *words; /* what follows: "DIR -o FILE" */
+    const char *help;
+    int n_words;                 /* with the word itself */
+    const struct option *option; /* its own; ends with name NULL; may be NULL */
+    unsigned needs;              /* beyond its command's */
+    int (*go)(struct run *run);
+};
+
 struct command {
     const char *name;
     const char *words; /* what follows, for usage: "ENTITY FILE" */
@@ -58,6 +70,7 @@ struct command {
     unsigned needs;
     /* Returns an exit status; after E_* in run->err it returns run_failed(). */
     int (*go)(struct run *run);
+    const struct subcommand *sub; /* in place of option and go; or NULL */
 };
 
 /* Open what a subcommand needs beyond its command's own needs. */

@@ -81,15 +81,29 @@ static void print_options(const struct option *list)
     }
 }
 
+static void print_subcommands(const struct command *c)
+{
+    for (const struct subcommand *s = c->sub; s != NULL && s->word != NULL; s++) {
+        fprintf(stderr, "  sonae %s %s %s\n      %s\n", c->name, s->word, s->words, s->help);
+    }
+}
+
 int run_usage(const struct run *run, const char *problem)
 {
     const struct command *c = run->command;
+    const struct subcommand *s = run->sub;
 
     if (problem != NULL) {
         fprintf(stderr, "%s\n", problem);
     }
-    fprintf(stderr, "使い方: sonae %s %s\n%s\n", c->name, c->words, c->help);
-    print_options(c->option);
+    if (s != NULL) {
+        fprintf(stderr, "使い方: sonae %s %s %s\n%s\n", c->name, s->word, s->words, s->help);
+        print_options(s->option);
+    } else {
+        fprintf(stderr, "使い方: sonae %s %s\n%s\n", c->name, c->words, c->help);
+        print_subcommands(c);
+        print_options(c->option);
+    }
     print_options(common);
     return EXIT_USAGE;
 }
@@ -107,6 +121,43 @@ static void print_commands(FILE *to)
     }
 }
 
+/* An option of the command, of the subcommand that was named, or until one is, of any. */
+static const struct option *find_option(const struct run *run, const char *name)
+{
+    const struct option *o = find(run->command->option, name);
+
+    if (run->sub != NULL) {
+        o = find(run->sub->option, name);
+    }
+    for (const struct subcommand *s = run->command->sub;
+         o == NULL && run->sub == NULL && s != NULL && s->word != NULL; s++) {
+        o = find(s->option, name);
+    }
+    return o != NULL ? o : find(common, name);
+}
+
+/* The first word names the subcommand; options that came before it must be its own. */
+static bool take_subcommand(struct run *run)
+{
+    const struct subcommand *s = run->command->sub;
+
+    while (s->word != NULL && strcmp(s->word, run->word[0]) != 0) {
+        s++;
+    }
+    if (s->word == NULL) {
+        run_usage(run, "何をするのかを、下の使い方から選んでください。");
+        return false;
+    }
+    run->sub = s;
+    for (int i = 0; i < run->n_given; i++) {
+        if (find_option(run, run->given[i].name) == NULL) {
+            run_usage(run, "知らないオプションがあります。");
+            return false;
+        }
+    }
+    return true;
+}
+
 /* "-o x", "--json", "--format=csv" or a word; false with a problem printed. */
 static bool take(struct run *run, char **arg, int *i, int argc)
 {
@@ -115,18 +166,17 @@ static bool take(struct run *run, char **arg, int *i, int argc)
     const struct command *c = run->command;
 
     if (arg[*i][0] != '-' || arg[*i][1] == '\0') {
-        if (run->n_words == c->max_words) {
+        if (run->n_words == (run->sub == NULL ? c->max_words : run->sub->n_words)) {
             run_usage(run, "余分な言葉があります。");
             return false;
         }
         run->word[run->n_words++] = arg[*i];
-        return true;
+        return c->sub == NULL || run->n_words > 1 || take_subcommand(run);
     }
     snprintf(name, sizeof(name), "%.*s",
              equals == NULL ? (int)sizeof(name) - 1 : (int)(equals - arg[*i]), arg[*i]);
-    const struct option *o = find(c->option, name);
+    const struct option *o = find_option(run, name);
 
-    o = o != NULL ? o : find(common, name);
     if (o == NULL || (o->value == NULL && equals != NULL)) {
         run_usage(run, "知らないオプションがあります。");
         return false;
@@ -233,7 +283,7 @@ int run_command(int argc, char **argv)
             return EXIT_USAGE;
         }
     }
-    if (run.n_words < run.command->min_words) {
+    if (run.n_words < (run.sub == NULL ? run.command->min_words : run.sub->n_words)) {
         return run_usage(&run, "言葉が足りません。");
     }
     run.data_dir = run_has(&run, "--data") ? run_option(&run, "--data") : "./sonae-data";
@@ -245,9 +295,11 @@ int run_command(int argc, char **argv)
     enum status st = read_date(&run);
 
     if (st == OK) {
-        st = run_need(&run, run.command->needs);
+        st = run_need(&run, run.command->needs | (run.sub == NULL ? 0 : run.sub->needs));
     }
-    int code = st == OK ? run.command->go(&run) : run_failed(&run);
+    int code = st != OK          ? run_failed(&run)
+               : run.sub != NULL ? run.sub->go(&run)
+                                 : run.command->go(&run);
 
     db_close(&run.db);
     return code;

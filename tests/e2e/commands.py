@@ -103,6 +103,12 @@ def usage(case, check, place):
     for name in names:
         done = subprocess.run([SONAE, name, "--help"], capture_output=True, text=True, check=False)
         check(done.returncode == DONE and f"sonae {name}" in done.stderr, f"sonae {name} --help", done)
+    for words, own, other in (("check", "--sample", "--read"), ("repo", "--read", "--sample"), ("record", "-o FILE", "--source"),
+                              ("drill", "--source", "--manifest"), ("reach", "--backup", "--kind"), ("digest", "--json", "--backup")):
+        said = subprocess.run([SONAE, "verify", words, "--help"], capture_output=True, text=True, check=False).stderr
+        check(own in said and other not in said, f"sonae verify {words} --help lists its own options", said)
+    case("an option of another subcommand", site, "verify", "digest", "x", "--manifest", "m", want=USAGE)
+    case("the same before its word", site, "verify", "--manifest", "m", "digest", "x", want=USAGE)
     return names
 
 
