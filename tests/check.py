@@ -55,6 +55,7 @@ STEPS = [
      [python("tests/e2e/sense.py", SONAE), python("tests/e2e/sense_live.py", SONAE)]),
     ("history, planted changes", [python("tests/e2e/audit.py", SONAE)]),
     ("copies that ransomware has been at", [python("tests/e2e/ransom.py", SONAE, "120" if ALL else "6")]),
+    ("backup copies under real conditions", [python("tests/e2e/copies.py", SONAE, "100" if ALL else "5")]),
     ("full disk", [python("tests/e2e/full_disk.py", SONAE)]),
     ("sensor on a wire", [python("tests/e2e/live.py", SONAE)]),
     ("kill -9", [python("tests/e2e/kill.py", SONAE, "10000" if ALL else "200")]),

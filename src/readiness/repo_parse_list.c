@@ -89,9 +89,12 @@ enum status repo_parse_zip_file(struct repo_file *out, const char *line, struct 
 
     for (size_t i = 0; i < COUNT(part); i++) {
         p = p == NULL ? NULL : token(part[i], p);
-        if (i == 0 && p != NULL && part[0][0] != '-') {
-            return err_set(err, E_NOTFOUND, "no file");
+        if (i == 0 && p != NULL && part[0][0] != '-' && part[0][0] != '?') {
+            return err_set(err, E_NOTFOUND, "no file"); /* ?: of no kind, as Python writes it */
         }
+    }
+    if (p != NULL && p[0] != '\0' && p[strlen(p) - 1] == '/') {
+        return err_set(err, E_NOTFOUND, "no file");
     }
     if (p == NULL || !number(&f.size, part[3]) || strlen(part[6]) != 15 || part[6][8] != '.') {
         return refuse(err, "unzip");
