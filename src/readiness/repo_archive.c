@@ -170,24 +170,13 @@ static enum status check_one(struct repo_check *c, bool *proves, struct repo *r,
                              .argument = f->is_zip ? zip : tar,
                              .words = f->is_zip ? zip_words : tar_words,
                              .what = "写しの中身を確かめています",
-                             .line = f->is_zip ? NULL : repo_tool_ignore};
-    CLEANUP(tool_result_close) struct tool_result answer = TOOL_RESULT_INIT;
+                             .line = f->is_zip ? NULL : repo_tool_ignore,
+                             .damage = damage_words,
+                             .damage_in_output = f->is_zip};
     enum status st = arena_status(r->arena, err);
 
     *proves = f->proves_data;
-    if (st == OK) {
-        st = repo_tool_run(&answer, r, &call, err);
-    }
-    if (st != OK || answer.code == 0) {
-        return st;
-    }
-    st = repo_tool_refused(&answer, r, &call, err);
-    if (st == E_CORRUPT) {
-        repo_damage(c, g->name, r->arena);
-        repo_tool_damage(c, &answer, f->is_zip, damage_words, r->arena);
-        st = OK;
-    }
-    return st;
+    return st == OK ? repo_tool_check(c, r, &call, g->name, err) : st;
 }
 
 static enum status check(struct repo_check *out, struct repo *r, const struct repo_generations *g,
@@ -208,11 +197,8 @@ static enum status check(struct repo_check *out, struct repo *r, const struct re
         return st;
     }
     if (proves_all) {
-        c.data = REPO_GOOD;
+        c.data = c.n_damage > 0 ? REPO_BAD : REPO_GOOD;
         c.percent = 100;
-    }
-    if (c.n_damage > 0) {
-        c.structure = c.data = REPO_BAD;
     }
     *out = c;
     return arena_status(r->arena, err);

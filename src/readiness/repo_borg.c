@@ -117,26 +117,17 @@ static enum status check(struct repo_check *out, struct repo *r, const struct re
     const bool all = percent == 100;
     const char *const argument[] = {"--bypass-lock", "check", all ? "--verify-data" : r->path,
                                     all ? r->path : NULL, NULL};
-    const struct repo_call call = call_of(argument, r, "写しの中身を確かめています");
-    CLEANUP(tool_result_close) struct tool_result answer = TOOL_RESULT_INIT;
+    struct repo_call call = call_of(argument, r, "写しの中身を確かめています");
     struct repo_check c = {.structure = REPO_GOOD, .data = REPO_GOOD, .percent = 100};
     enum status st = check_lock(r, err);
 
     (void)g;
+    call.damage = damage_words;
     if (st == OK) {
-        st = repo_tool_run(&answer, r, &call, err);
+        st = repo_tool_check(&c, r, &call, NULL, err);
     }
     if (st != OK) {
         return st;
-    }
-    if (answer.code != 0) {
-        st = repo_tool_refused(&answer, r, &call, err);
-        if (st != E_CORRUPT) {
-            return st;
-        }
-        repo_tool_damage(&c, &answer, false, damage_words, r->arena);
-        c.structure = REPO_BAD;
-        c.data = REPO_BAD;
     }
     *out = c;
     return arena_status(r->arena, err);

@@ -168,22 +168,11 @@ static enum status check_one(struct repo_check *c, struct repo *r, const char *i
                                    .path = root == NULL ? NULL : tool_path(root, r->arena),
                                    .argument = argument,
                                    .words = words,
-                                   .what = "写しの中身を確かめています"};
-    CLEANUP(tool_result_close) struct tool_result answer = TOOL_RESULT_INIT;
+                                   .what = "写しの中身を確かめています",
+                                   .damage = damage_words};
     enum status st = arena_status(r->arena, err);
 
-    if (st == OK) {
-        st = repo_tool_run(&answer, r, &call, err);
-    }
-    if (st != OK || answer.code == 0) {
-        return st;
-    }
-    st = repo_tool_refused(&answer, r, &call, err);
-    if (st == E_CORRUPT) {
-        repo_tool_damage(c, &answer, false, damage_words, r->arena);
-        st = OK;
-    }
-    return st;
+    return st == OK ? repo_tool_check(c, r, &call, NULL, err) : st;
 }
 
 static enum status check(struct repo_check *out, struct repo *r, const struct repo_generations *g,
@@ -200,11 +189,8 @@ static enum status check(struct repo_check *out, struct repo *r, const struct re
         return st;
     }
     if (percent > 0) {
-        c.data = REPO_GOOD;
+        c.data = c.n_damage > 0 ? REPO_BAD : REPO_GOOD;
         c.percent = 100;
-    }
-    if (c.n_damage > 0) {
-        c.structure = c.data = REPO_BAD;
     }
     *out = c;
     return arena_status(r->arena, err);

@@ -154,8 +154,8 @@ static enum status check(struct repo_check *out, struct repo *r, const struct re
     const char *argument[FIXED + 3];
     char subset[40];
     struct repo_call call = call_of(argument, r, "写しの中身を確かめています");
-    CLEANUP(tool_result_close) struct tool_result answer = TOOL_RESULT_INIT;
-    struct repo_check c = {.percent = percent};
+    struct repo_check c = {
+        .structure = REPO_GOOD, .data = percent > 0 ? REPO_GOOD : REPO_UNKNOWN, .percent = percent};
     enum status st = check_lock(r, err);
 
     (void)g;
@@ -163,22 +163,13 @@ static enum status check(struct repo_check *out, struct repo *r, const struct re
     argument[FIXED] = "check";
     argument[FIXED + 1] = percent == 0 ? NULL : percent == 100 ? "--read-data" : subset;
     argument[FIXED + 2] = NULL;
+    call.damage = damage_words;
+    call.damage_in_output = true;
     if (st == OK) {
-        st = repo_tool_run(&answer, r, &call, err);
+        st = repo_tool_check(&c, r, &call, NULL, err);
     }
     if (st != OK) {
         return st;
-    }
-    c.structure = REPO_GOOD;
-    c.data = percent > 0 ? REPO_GOOD : REPO_UNKNOWN;
-    if (answer.code != 0) {
-        st = repo_tool_refused(&answer, r, &call, err);
-        if (st != E_CORRUPT) {
-            return st;
-        }
-        repo_tool_damage(&c, &answer, true, damage_words, r->arena);
-        c.structure = REPO_BAD;
-        c.data = REPO_BAD;
     }
     *out = c;
     return arena_status(r->arena, err);

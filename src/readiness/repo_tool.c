@@ -113,8 +113,9 @@ static const char *last_line(char out[SAID_MAX], const struct buf *b)
     return text_is_utf8(out, strlen(out)) ? out : "";
 }
 
-enum status repo_tool_refused(const struct tool_result *r, const struct repo *repo,
-                              const struct repo_call *call, struct err *err)
+/* What an exit status other than 0 means: E_CORRUPT for damage, else why it could not be said. */
+static enum status refused(const struct tool_result *r, const struct repo *repo,
+                           const struct repo_call *call, struct err *err)
 {
     char said[SAID_MAX];
 
@@ -134,7 +135,7 @@ enum status repo_tool_ask(struct tool_result *r, struct repo *repo, const struct
     enum status st = repo_tool_run(r, repo, call, err);
 
     if (st == OK && r->code > call->tolerated) {
-        st = repo_tool_refused(r, repo, call, err);
+        st = refused(r, repo, call, err);
         tool_result_close(r);
     }
     return st;
@@ -198,17 +199,31 @@ static void take_lines(struct repo_check *c, const struct buf *b, const char *co
     }
 }
 
-void repo_tool_damage(struct repo_check *c, const struct tool_result *r, bool with_output,
-                      const char *const *needle, struct arena *a)
+enum status repo_tool_check(struct repo_check *c, struct repo *repo, const struct repo_call *call,
+                            const char *name, struct err *err)
 {
-    const size_t before = c->n_damage;
+    CLEANUP(tool_result_close) struct tool_result r = TOOL_RESULT_INIT;
+    enum status st = repo_tool_run(&r, repo, call, err);
     char said[SAID_MAX];
 
-    take_lines(c, &r->words, needle, a);
-    if (with_output) {
-        take_lines(c, &r->out, needle, a);
+    if (st == OK && r.code != 0) {
+        st = refused(&r, repo, call, err);
+    }
+    if (st != E_CORRUPT) {
+        return st;
+    }
+    if (name != NULL) {
+        repo_damage(c, name, repo->arena);
+    }
+    const size_t before = c->n_damage;
+
+    take_lines(c, &r.words, call->damage, repo->arena);
+    if (call->damage_in_output) {
+        take_lines(c, &r.out, call->damage, repo->arena);
     }
     if (c->n_damage == before) {
-        repo_damage(c, last_line(said, &r->words), a);
+        repo_damage(c, last_line(said, &r.words), repo->arena);
     }
+    c->structure = c->data = REPO_BAD;
+    return OK;
 }

@@ -27,6 +27,10 @@ struct repo_call {
     void *self;
     const char *what; /* for progress: what it does */
     int tolerated;    /* the highest exit status that refuses nothing (borg: 1, a warning) */
+    /* Of a check: words of which one stands in each line of its standard error (and output, where
+       damage_in_output) that tells of damage; ends with NULL. */
+    const char *const *damage;
+    bool damage_in_output;
 };
 
 /*
@@ -44,16 +48,14 @@ MUST_CHECK enum status repo_tool_ask(struct tool_result *r, struct repo *repo,
 MUST_CHECK enum status repo_tool_time(int64_t *took_us, struct repo *repo,
                                       const struct repo_call *call, struct err *err);
 
-/* What an exit status other than 0 means: E_CORRUPT for damage, else why it could not be said. */
-MUST_CHECK enum status repo_tool_refused(const struct tool_result *r, const struct repo *repo,
-                                         const struct repo_call *call, struct err *err);
-
 /*
- * Each line of the tool's standard error (and output, where with_output) in which one of the
- * needles stands (ends with NULL) is a line of damage; where none is, the last line of all is.
+ * Run a check. OK: it said that all is well, or that the copy is damaged: then c has structure and
+ * data bad, `name` (what was checked, may be NULL) and its lines that tell of damage, or the last
+ * where none does. Else why it could not be said.
  */
-void repo_tool_damage(struct repo_check *c, const struct tool_result *r, bool with_output,
-                      const char *const *needle, struct arena *a);
+MUST_CHECK enum status repo_tool_check(struct repo_check *c, struct repo *repo,
+                                       const struct repo_call *call, const char *name,
+                                       struct err *err);
 
 /* The pattern that means this path only, for tools that take patterns (*, ?, [], \\ before them).
  */
