@@ -100,6 +100,62 @@ static enum status make_mapping(struct import_file *f, bool has_our_ids, struct 
     return OK;
 }
 
+/* Titles that ledgers use for two fields: 機種 is a model, or ノートPC and プリンタ. */
+static const struct {
+    const char *entity, *taken, *meant;
+} doubtful[] = {
+    {"device", "model", "kind"},
+};
+
+/* Half of the first cells at least are choices of field. */
+static enum status holds_choices(bool *out, struct import_file *f, size_t column, int field,
+                                 struct arena *a, struct err *err)
+{
+    const struct book_row *row;
+    unsigned filled = 0, fit = 0;
+
+    for (unsigned looked = 0; looked < ID_ROWS; looked++) {
+        enum status st = table_next(f->table, &row, err);
+
+        if (st != OK) {
+            return st;
+        }
+        if (row == NULL) {
+            break;
+        }
+        if (column < row->n && row->cell[column].text[0] != '\0') {
+            filled++;
+            fit += synonyms_is_choice(f->synonyms, field, row->cell[column].text, a);
+        }
+    }
+    *out = fit > 0 && fit * 2 >= filled;
+    return arena_status(a, err) == OK ? table_rewind(f->table, err) : err->status;
+}
+
+/* Where a title is in doubt and nobody has said what it means, the cells decide. */
+static enum status settle_doubts(struct import_file *f, struct arena *a, struct err *err)
+{
+    const struct entity *e = f->mapping.entity;
+    enum status st = OK;
+
+    for (size_t i = 0; st == OK && i < COUNT(doubtful); i++) {
+        int meant = entity_field(e, doubtful[i].meant);
+        int column = strcmp(e->name, doubtful[i].entity) != 0
+                         ? -1
+                         : mapping_column_of(&f->mapping, entity_field(e, doubtful[i].taken));
+        bool fits = false;
+
+        if (column >= 0 && !f->mapping.column[column].chosen &&
+            mapping_column_of(&f->mapping, meant) < 0) {
+            st = holds_choices(&fits, f, (size_t)column, meant, a, err);
+        }
+        if (fits) {
+            f->mapping.column[column].field = meant;
+        }
+    }
+    return st;
+}
+
 /* What the columns of such a file meant the last time; NULL: never seen. */
 static enum status remembered(const char **out, const struct import_file *f, struct db *db,
                               const struct import_request *q, struct arena *a, struct err *err)
@@ -165,6 +221,9 @@ enum status import_file_open(struct import_file *out, struct db *db,
         if (f.remembered) {
             st = make_mapping(&f, has_our_ids, a, err);
         }
+    }
+    if (st == OK && f.wish.n == 0) {
+        st = settle_doubts(&f, a, err);
     }
     if (st == OK) {
         *out = f;

@@ -193,3 +193,19 @@ struct synonyms_value synonyms_value(const struct synonyms *s, int field, const 
     out.label = general == NULL ? text : general;
     return out;
 }
+
+bool synonyms_is_choice(const struct synonyms *s, int field, const char *text, struct arena *a)
+{
+    const struct field *f = &s->entity->field[field];
+    struct arena_mark mark = arena_mark(a);
+    const char *key = text_key(a, text);
+    bool found = synonyms_value(s, field, text, a).label != text;
+
+    for (const struct choice *c = f->choices; key != NULL && !found && c->code != NULL; c++) {
+        const char *label = text_key(a, c->ja);
+
+        found = label != NULL && strcmp(label, key) == 0;
+    }
+    arena_reset(a, mark);
+    return found;
+}

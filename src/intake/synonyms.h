@@ -34,4 +34,7 @@ struct synonyms_value {
 struct synonyms_value synonyms_value(const struct synonyms *s, int field, const char *text,
                                      struct arena *a);
 
+/* Whether a cell text is a choice of the field, by its label or in a ledger's words. */
+bool synonyms_is_choice(const struct synonyms *s, int field, const char *text, struct arena *a);
+
 #endif

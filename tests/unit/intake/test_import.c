@@ -481,6 +481,29 @@ static void says_which_column_is_missing(void **state)
     assert_int_equal(peek.missing.status, E_INVALID);
 }
 
+static void lets_the_cells_decide_what_a_doubtful_title_means(void **state)
+{
+    static const struct {
+        const char *text, *field, *want;
+    } row[] = {
+        {"管理番号,機種\nA,ノートPC\nB,プリンター\n",         "kind",  "client"       },
+        {"管理番号,機種\nA,OptiPlex 3080\nB,プリンター\nC,X1\n", "model", "OptiPlex 3080"},
+        {"管理番号,機種\nA,OptiPlex 3080\n",                          "kind",  "other"        },
+        {"管理番号,種別,機種\nA,サーバ,ノートPC\n",           "model", "ノートPC"  },
+    };
+
+    for (size_t i = 0; i < COUNT(row); i++) {
+        CLEANUP(db_close) struct db *db = house_open(t_engine(state));
+        CLEANUP(arena_close) struct arena *a = room();
+        struct import_request q = house_request("device", row[i].text);
+        struct import_result r;
+        struct err err;
+
+        T_OK(import_run(&r, db, &q, a, &err));
+        assert_string_equal(house_value(db, "device", "A", row[i].field, a), row[i].want);
+    }
+}
+
 static void refuses_a_table_that_lies_on_its_side(void **state)
 {
     CLEANUP(db_close) struct db *db = house_open(t_engine(state));
@@ -589,6 +612,7 @@ int main(void)
         T_BOTH(agrees_with_the_truth_about_the_sample_csv),
         T_BOTH(remembers_how_columns_were_mapped),
         T_BOTH(says_which_column_is_missing),
+        T_BOTH(lets_the_cells_decide_what_a_doubtful_title_means),
         T_BOTH(refuses_a_table_that_lies_on_its_side),
         T_BOTH(names_the_sheets_it_did_not_read),
         T_BOTH(lists_what_is_no_record),
