@@ -51,7 +51,7 @@ static enum status read_file(struct sense_result *r, struct sense *sense, struct
     CLEANUP(file_close)
     int fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC);
     CLEANUP(savefile_close) struct savefile *file = NULL;
-    struct frame frame;
+    struct frame frame[SENSE_BATCH];
 
     if (fd < 0) {
         return err_errno(&run->err, errno, "%s", path);
@@ -61,8 +61,8 @@ static enum status read_file(struct sense_result *r, struct sense *sense, struct
     if (st != OK) {
         return st;
     }
-    while ((st = savefile_next(&frame, file, &run->err)) == OK) {
-        sense_frame(sense, &frame);
+    while ((st = savefile_next(frame, file, &run->err)) == OK) {
+        sense_frames(sense, frame, 1 + savefile_more(frame + 1, SENSE_BATCH - 1, file));
     }
     if (st == E_CORRUPT) {
         warn_err(r, &run->err);

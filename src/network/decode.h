@@ -13,6 +13,7 @@
 #ifndef NETWORK_DECODE_H
 #define NETWORK_DECODE_H
 
+#include "network/echo.h"
 #include "network/packet.h"
 
 /* Where a packet decoder sits. */
@@ -28,6 +29,8 @@ struct packet_decoder {
     enum decode_at at;
     uint32_t number;
     void (*decode)(const struct packet *packet, struct fact_sink *sink);
+    bool echoes;         /* its messages come again word for word, see echo.h */
+    struct echo_lot lot; /* but for this */
 };
 
 #define FLOW_LOOKS 8   /* payloads looked at, both directions together */

@@ -92,10 +92,31 @@ struct fact {
     char claim[FACT_CLAIM_SIZE];
 };
 
+/*
+ * What a sink that keeps facts can do for who would tell the same once more. A ticket is good as
+ * long as its fact is kept; a sink that forgot one knows it by the stamp of the time it was given.
+ */
+struct fact_recall {
+    bool (*last)(const void *self, uint32_t *ticket); /* of the fact taken last; false: not kept */
+    uint32_t (*stamp)(const void *self);              /* how many were forgotten; it wraps */
+    /* Count ticket[n] once more; false, and nothing is counted, when any of them is not kept. */
+    bool (*again)(void *self, const uint32_t *ticket, size_t n, uint32_t stamp, int64_t at_us,
+                  uint64_t frame);
+    const struct fact *(*fact)(const void *self, uint32_t ticket);
+    /* Bring them near to the processor. */
+    void (*fetch)(const void *self, const uint32_t *ticket, size_t n);
+    /* `take` in three steps, so that several facts can wait for memory together: the hash of a
+       fact, later a look at where facts with this hash stand, later the taking. */
+    uint32_t (*hash)(const void *self, const struct fact *fact);
+    void (*look)(const void *self, uint32_t hash);
+    void (*take)(void *self, const struct fact *fact, uint32_t hash);
+};
+
 /* Where facts go. `take` may count the same fact again and again: the table folds them. */
 struct fact_sink {
     void (*take)(void *self, const struct fact *fact);
     void *self;
+    const struct fact_recall *recall; /* NULL: it cannot */
 };
 
 /*

@@ -7,21 +7,23 @@
 #include <assert.h>
 #include <string.h>
 
-enum { ROWS_FIRST = 256, FORGET_LOOKS = 16 };
+enum { ROWS_FIRST = 256, FORGET_LOOKS = 16, LINE = 64 /* of the processor's cache */ };
 
 static const uint32_t none = UINT32_MAX;
 
 struct slot {
-    struct fact_row row;
     uint32_t hash;
     uint32_t next; /* in its chain */
+    uint32_t born; /* how many had been forgotten when its row came; it wraps */
+    struct fact_row row;
 };
 
 struct fact_table {
     struct slot *slot;
     uint32_t *chain; /* room of them, a power of two */
     size_t n, room, max;
-    size_t hand; /* where the next look for a row to forget begins */
+    size_t hand;   /* where the next look for a row to forget begins */
+    uint32_t last; /* the row told last; none: it found no memory */
     uint64_t key, forgotten;
     enum status status;
 };
@@ -103,13 +105,13 @@ static bool grow(struct fact_table *t)
 {
     size_t room = t->room == 0 ? ROWS_FIRST : t->room * 2;
     size_t rows = room < t->max ? room : t->max;
-    struct slot *slot = mem_grow(t->slot, rows * sizeof(*slot));
+    struct slot *slot = mem_grow_table(t->slot, rows * sizeof(*slot));
 
     if (slot == NULL) {
         return false;
     }
     t->slot = slot;
-    uint32_t *chain = mem_grow(t->chain, room * sizeof(*chain));
+    uint32_t *chain = mem_grow_table(t->chain, room * sizeof(*chain));
 
     if (chain == NULL) {
         return false;
@@ -141,28 +143,35 @@ static uint32_t forget(struct fact_table *t)
     return oldest;
 }
 
-static void fold(struct fact_row *row, const struct fact *fact)
+static void count(struct fact_row *row, int64_t at_us, uint64_t frame)
 {
-    if (fact->at_us < row->fact.at_us) {
-        row->fact.at_us = fact->at_us;
-        row->fact.frame = fact->frame;
+    if (at_us >= row->last_us) { /* nearly always */
+        row->last_us = at_us;
+    } else if (at_us < row->fact.at_us) {
+        row->fact.at_us = at_us;
+        row->fact.frame = frame;
     }
-    row->last_us = fact->at_us > row->last_us ? fact->at_us : row->last_us;
-    if (fact->grade < row->fact.grade) {
-        row->fact.grade = fact->grade;
-    }
-    row->fact.one_way = row->fact.one_way && fact->one_way;
     row->n++;
     row->n_fresh++;
 }
 
-void fact_table_take(struct fact_table *t, const struct fact *fact)
+static void fold(struct fact_row *row, const struct fact *fact)
 {
-    uint32_t hash = hash_of_fact(t->key, fact);
+    count(row, fact->at_us, fact->frame);
+    if (fact->grade < row->fact.grade) {
+        row->fact.grade = fact->grade;
+    }
+    row->fact.one_way = row->fact.one_way && fact->one_way;
+}
+
+static void take_hashed(void *self, const struct fact *fact, uint32_t hash)
+{
+    struct fact_table *t = self;
 
     if (t->room != 0) {
         for (uint32_t i = t->chain[hash & (t->room - 1)]; i != none; i = t->slot[i].next) {
             if (t->slot[i].hash == hash && same_fact(&t->slot[i].row.fact, fact)) {
+                t->last = i;
                 fold(&t->slot[i].row, fact);
                 return;
             }
@@ -174,15 +183,23 @@ void fact_table_take(struct fact_table *t, const struct fact *fact)
         at = forget(t);
     } else if (t->n == t->room && !grow(t)) {
         t->status = E_NOMEM;
+        t->last = none;
         return;
     } else {
         at = (uint32_t)t->n++;
     }
     t->slot[at] = (struct slot){
+        .hash = hash,
+        .born = (uint32_t)t->forgotten,
         .row = {.fact = *fact, .last_us = fact->at_us, .n = 1, .n_fresh = 1},
-          .hash = hash
     };
+    t->last = at;
     chain_in(t, at);
+}
+
+void fact_table_take(struct fact_table *t, const struct fact *fact)
+{
+    take_hashed(t, fact, hash_of_fact(t->key, fact));
 }
 
 static void take(void *self, const struct fact *fact)
@@ -190,9 +207,77 @@ static void take(void *self, const struct fact *fact)
     fact_table_take(self, fact);
 }
 
+static uint32_t hash(const void *self, const struct fact *fact)
+{
+    const struct fact_table *t = self;
+    uint32_t h = hash_of_fact(t->key, fact);
+
+    if (t->room != 0) {
+        __builtin_prefetch(&t->chain[h & (t->room - 1)]);
+    }
+    return h;
+}
+
+static void look(const void *self, uint32_t h)
+{
+    const struct fact_table *t = self;
+    uint32_t at = t->room != 0 ? t->chain[h & (t->room - 1)] : none;
+
+    if (at != none) {
+        __builtin_prefetch(&t->slot[at]);
+        __builtin_prefetch((const uint8_t *)&t->slot[at] + LINE);
+    }
+}
+
+static bool last(const void *self, uint32_t *ticket)
+{
+    const struct fact_table *t = self;
+
+    *ticket = t->last;
+    return t->last != none;
+}
+
+static uint32_t stamp(const void *self)
+{
+    return (uint32_t)fact_table_forgotten(self);
+}
+
+static bool again(void *self, const uint32_t *ticket, size_t n, uint32_t at_stamp, int64_t at_us,
+                  uint64_t frame)
+{
+    struct fact_table *t = self;
+
+    for (size_t i = 0; i < n; i++) {
+        if ((int32_t)(t->slot[ticket[i]].born - at_stamp) > 0) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < n; i++) {
+        count(&t->slot[ticket[i]].row, at_us, frame);
+    }
+    return true;
+}
+
+static const struct fact *fact_of(const void *self, uint32_t ticket)
+{
+    return &fact_table_row(self, ticket)->fact;
+}
+
+static void fetch(const void *self, const uint32_t *ticket, size_t n)
+{
+    const struct fact_table *t = self;
+
+    for (size_t i = 0; i < n; i++) {
+        __builtin_prefetch(&t->slot[ticket[i]]);
+    }
+}
+
 struct fact_sink fact_table_sink(struct fact_table *t)
 {
-    return (struct fact_sink){take, t};
+    static const struct fact_recall recall = {last,  stamp, again, fact_of,
+                                              fetch, hash,  look,  take_hashed};
+
+    return (struct fact_sink){take, t, &recall};
 }
 
 size_t fact_table_n(const struct fact_table *t)

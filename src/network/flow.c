@@ -2,6 +2,7 @@
 
 #include "network/flow_stream.h"
 #include "network/mix.h"
+#include "network/wire.h"
 
 #include "base/mem.h"
 
@@ -16,17 +17,11 @@ enum {
     NO_BUFFER = 0, /* else its number + 1 */
 };
 
-/* The lower end is 0, the higher is 1, whoever began. */
-struct key {
-    struct addr ip[2];
-    uint16_t port[2];
-    uint16_t vlan;
-    uint16_t protocol;
-};
-static_assert(sizeof(struct key) == 40, "hashed and compared as bytes: no padding");
+static_assert(sizeof(struct flow_key) == 40, "hashed and compared as bytes: no padding");
 
+/* What most packets ask for stands in the first line of the cache. */
 struct entry {
-    struct key key;
+    struct flow_key key;
     uint64_t wants;        /* a bit per decoder that is interested */
     uint32_t report_at[2]; /* as clock_of() */
     uint32_t payloads[2];
@@ -69,9 +64,9 @@ enum status flow_cache_open(struct flow_cache **out, const struct flow_decoder *
     struct flow_cache *c = mem_new(sizeof(*c));
 
     if (c != NULL) {
-        c->set = mem_new(SETS * sizeof(*c->set));
-        c->entry = mem_new(FLOWS_MAX * sizeof(*c->entry));
-        c->buffer = mem_new(FLOW_BUFFERS * sizeof(*c->buffer));
+        c->set = mem_new_table(SETS * sizeof(*c->set));
+        c->entry = mem_new_table(FLOWS_MAX * sizeof(*c->entry));
+        c->buffer = mem_new_table(FLOW_BUFFERS * sizeof(*c->buffer));
     }
     if (c == NULL || c->set == NULL || c->entry == NULL || c->buffer == NULL) {
         flow_cache_close(&c);
@@ -109,19 +104,82 @@ struct flow_count flow_cache_count(const struct flow_cache *c)
     return c->count;
 }
 
-/* Which end the sender is. */
-static int key_of(struct key *k, const struct packet *p)
+static int compare_addr(const struct addr *a, const struct addr *b)
 {
-    int order = memcmp(&p->src, &p->dst, sizeof(p->src));
-    int from = order < 0 || (order == 0 && p->sport <= p->dport) ? 0 : 1;
+    for (size_t i = 0; i < sizeof(a->byte); i += sizeof(uint64_t)) {
+        uint64_t x = wire_u64(a->byte + i), y = wire_u64(b->byte + i);
 
-    k->ip[from] = p->src;
-    k->ip[1 - from] = p->dst;
-    k->port[from] = p->sport;
-    k->port[1 - from] = p->dport;
-    k->vlan = p->vlan;
-    k->protocol = p->protocol;
-    return from;
+        if (x != y) {
+            return x < y ? -1 : 1;
+        }
+    }
+    return 0;
+}
+
+struct flow_place flow_place_of(const struct flow_cache *c, const struct packet *p)
+{
+    int order = compare_addr(&p->src, &p->dst);
+    int from = order < 0 || (order == 0 && p->sport <= p->dport) ? 0 : 1;
+    struct flow_place at = {.from = from};
+    struct mix m = mix_begin(c->key);
+
+    at.key.ip[from] = p->src;
+    at.key.ip[1 - from] = p->dst;
+    at.key.port[from] = p->sport;
+    at.key.port[1 - from] = p->dport;
+    at.key.vlan = p->vlan;
+    at.key.protocol = p->protocol;
+    mix_bytes(&m, &at.key, sizeof(at.key));
+    at.hash = mix_end(&m);
+    return at;
+}
+
+static size_t set_of(const struct flow_place *at)
+{
+    return (size_t)(at->hash >> 32) % SETS;
+}
+
+static uint32_t tag_of(const struct flow_place *at)
+{
+    return (uint32_t)at->hash | 1; /* never 0 */
+}
+
+static bool same_key(const struct flow_key *a, const struct flow_key *b)
+{
+    uint64_t x[5], y[5];
+
+    memcpy(x, a, sizeof(x));
+    memcpy(y, b, sizeof(y));
+    return ((x[0] ^ y[0]) | (x[1] ^ y[1]) | (x[2] ^ y[2]) | (x[3] ^ y[3]) | (x[4] ^ y[4])) == 0;
+}
+
+/* Where in its set the flow stands; WAYS: nowhere. */
+static size_t way_of(const struct flow_cache *c, const struct flow_place *at)
+{
+    const struct set *set = &c->set[set_of(at)];
+    uint32_t tag = tag_of(at);
+
+    for (size_t i = 0; i < WAYS; i++) {
+        if (set->tag[i] == tag && same_key(&c->entry[set_of(at) * WAYS + i].key, &at->key)) {
+            return i;
+        }
+    }
+    return WAYS;
+}
+
+void flow_fetch(const struct flow_cache *c, const struct flow_place *at, int step)
+{
+    size_t set = set_of(at);
+
+    if (step == 0) {
+        __builtin_prefetch(&c->set[set]);
+        return;
+    }
+    for (size_t i = 0; i < WAYS; i++) {
+        if (c->set[set].tag[i] == tag_of(at)) {
+            __builtin_prefetch(&c->entry[set * WAYS + i]);
+        }
+    }
 }
 
 static void buffer_give_back(struct flow_cache *c, struct entry *e)
@@ -155,7 +213,7 @@ static struct buffer *buffer_of(struct flow_cache *c, struct entry *e)
     return &c->buffer[e->buffer - 1];
 }
 
-static void begin(struct flow_cache *c, struct entry *e, const struct key *k, int from,
+static void begin(struct flow_cache *c, struct entry *e, const struct flow_place *at,
                   const struct packet *p)
 {
     bool syn = p->protocol == IP_TCP && (p->tcp_flags & TCP_SYN) != 0;
@@ -163,34 +221,22 @@ static void begin(struct flow_cache *c, struct entry *e, const struct key *k, in
 
     buffer_give_back(c, e);
     *e = (struct entry){
-        .key = *k,
+        .key = at->key,
         .wants = p->protocol == IP_TCP ? c->wants_tcp : c->wants_udp,
-        .client = (uint8_t)(answers ? 1 - from : from),
+        .client = (uint8_t)(answers ? 1 - at->from : at->from),
         .began = syn || p->protocol == IP_UDP,
     };
     c->count.flows++;
 }
 
-static struct entry *find(struct flow_cache *c, const struct key *k, int from,
-                          const struct packet *p)
+/* A new flow takes a free place, or that of the flow not heard of for longest. */
+static struct entry *make(struct flow_cache *c, const struct flow_place *at, const struct packet *p)
 {
-    struct mix m = mix_begin(c->key);
-
-    mix_bytes(&m, k, sizeof(*k));
-    uint64_t hash = mix_end(&m);
-    size_t at = (size_t)(hash >> 32) % SETS;
-    uint32_t tag = (uint32_t)hash | 1; /* never 0 */
-    struct set *set = &c->set[at];
+    struct set *set = &c->set[set_of(at)];
     size_t way = 0;
     uint32_t age = 0;
 
     for (size_t i = 0; i < WAYS; i++) {
-        struct entry *e = &c->entry[at * WAYS + i];
-
-        if (set->tag[i] == tag && memcmp(&e->key, k, sizeof(*k)) == 0) {
-            set->last[i] = c->tick;
-            return e;
-        }
         uint32_t its = set->tag[i] == 0 ? UINT32_MAX : c->tick - set->last[i];
 
         if (its > age) {
@@ -198,13 +244,24 @@ static struct entry *find(struct flow_cache *c, const struct key *k, int from,
             way = i;
         }
     }
-    struct entry *e = &c->entry[at * WAYS + way];
+    struct entry *e = &c->entry[set_of(at) * WAYS + way];
 
     c->count.lost += set->tag[way] != 0 && e->wants != 0 && e->payloads[0] + e->payloads[1] > 0;
-    set->tag[way] = tag;
+    set->tag[way] = tag_of(at);
     set->last[way] = c->tick;
-    begin(c, e, k, from, p);
+    begin(c, e, at, p);
     return e;
+}
+
+static struct entry *find(struct flow_cache *c, const struct flow_place *at, const struct packet *p)
+{
+    size_t way = way_of(c, at);
+
+    if (way == WAYS) {
+        return make(c, at, p);
+    }
+    c->set[set_of(at)].last[way] = c->tick;
+    return &c->entry[set_of(at) * WAYS + way];
 }
 
 /* bytes[len] of the speaking end where they are not kept, and what is kept of both. */
@@ -324,17 +381,33 @@ static uint32_t clock_of(int64_t at_us)
     return (uint32_t)(at_us / FLOW_REPORT_US) + 1;
 }
 
-struct flow_step flow_take(struct flow_cache *c, const struct packet *packet,
-                           struct fact_sink *sink)
+bool flow_is_settled(struct flow_cache *c, const struct flow_place *at, const struct packet *packet)
 {
-    struct key k;
-    int from = key_of(&k, packet);
+    size_t way = way_of(c, at);
+
+    if (way == WAYS) {
+        return false;
+    }
+    const struct entry *e = &c->entry[set_of(at) * WAYS + way];
+
+    if (e->wants != 0 || e->report_at[at->from] != clock_of(packet->frame->at_us) ||
+        (packet->protocol == IP_TCP && (packet->tcp_flags & TCP_SYN) != 0)) {
+        return false;
+    }
+    c->set[set_of(at)].last[way] = ++c->tick;
+    return true;
+}
+
+struct flow_step flow_take(struct flow_cache *c, const struct flow_place *at,
+                           const struct packet *packet, struct fact_sink *sink)
+{
+    int from = at->from;
 
     c->tick++;
-    struct entry *e = find(c, &k, from, packet);
+    struct entry *e = find(c, at, packet);
 
     if (begins_again(e, from, packet)) {
-        begin(c, e, &k, from, packet);
+        begin(c, e, at, packet);
     }
     uint32_t now = clock_of(packet->frame->at_us);
     struct flow_step step = {.report = e->report_at[from] != now, .answered = e->heard[1 - from]};

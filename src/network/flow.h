@@ -32,11 +32,34 @@ MUST_CHECK enum status flow_cache_open(struct flow_cache **out, const struct flo
                                        size_t n, uint64_t key, struct err *err);
 void flow_cache_close(struct flow_cache **c); /* *c may be NULL */
 
-/* Put a packet with ports (TCP or UDP, not a later fragment) into its flow and let the decoders
-   that are still interested look. packet->src_mac is the sender's, or zero where it is not known.
- */
-struct flow_step flow_take(struct flow_cache *c, const struct packet *packet,
-                           struct fact_sink *sink);
+/* Which conversation a packet belongs to. */
+struct flow_key {
+    struct addr ip[2]; /* the lower end is 0, the higher is 1, whoever began */
+    uint16_t port[2];
+    uint16_t vlan;
+    uint16_t protocol;
+};
+struct flow_place {
+    struct flow_key key;
+    uint64_t hash;
+    int from; /* which end the packet's sender is */
+};
+
+/* For a packet with ports (TCP or UDP, not a later fragment). Looks at nothing but the packet. */
+struct flow_place flow_place_of(const struct flow_cache *c, const struct packet *packet);
+
+/* Bring what flow_take() will look at near to the processor: step 0, a while later step 1. */
+void flow_fetch(const struct flow_cache *c, const struct flow_place *at, int step);
+
+/* True: the packet's flow is known, its content is decided, and its sender was reported not long
+   ago. It was counted and no more is to be done. */
+bool flow_is_settled(struct flow_cache *c, const struct flow_place *at,
+                     const struct packet *packet);
+
+/* Put a packet into its flow and let the decoders that are still interested look.
+   packet->src_mac is the sender's, or zero where it is not known. */
+struct flow_step flow_take(struct flow_cache *c, const struct flow_place *at,
+                           const struct packet *packet, struct fact_sink *sink);
 
 struct flow_count {
     uint64_t flows; /* begun */

@@ -1,6 +1,7 @@
 #include "network/neighbour.h"
 
 #include "network/mix.h"
+#include "network/wire.h"
 
 #include "base/mem.h"
 
@@ -48,31 +49,40 @@ void neighbours_close(struct neighbours **t)
     }
 }
 
-static size_t place(const struct neighbours *t, const void *bytes, size_t len)
+static size_t place_of_ip(const struct neighbours *t, const struct addr *ip)
 {
     struct mix m = mix_begin(t->key);
 
-    mix_bytes(&m, bytes, len);
+    mix_u64(&m, wire_u64(ip->byte));
+    mix_u64(&m, wire_u64(ip->byte + 8));
+    return mix_end(&m) & (t->n - 1);
+}
+
+static size_t place_of_mac(const struct neighbours *t, const uint8_t mac[6])
+{
+    struct mix m = mix_begin(t->key);
+
+    mix_u64(&m, (uint64_t)wire_u32(mac) << 16 | wire_u16(mac + 4));
     return mix_end(&m) & (t->n - 1);
 }
 
 void neighbour_learn(struct neighbours *t, const uint8_t mac[6], const struct addr *ip)
 {
-    struct pair *p = &t->by_ip[place(t, ip, sizeof(*ip))];
+    struct pair *p = &t->by_ip[place_of_ip(t, ip)];
 
     p->ip = *ip;
     memcpy(p->mac, mac, sizeof(p->mac));
-    memcpy(t->by_mac[place(t, mac, 6)], mac, 6);
+    memcpy(t->by_mac[place_of_mac(t, mac)], mac, 6);
 }
 
 bool neighbour_is(const struct neighbours *t, const uint8_t mac[6], const struct addr *ip)
 {
-    const struct pair *p = &t->by_ip[place(t, ip, sizeof(*ip))];
+    const struct pair *p = &t->by_ip[place_of_ip(t, ip)];
 
     return memcmp(&p->ip, ip, sizeof(*ip)) == 0 && memcmp(p->mac, mac, sizeof(p->mac)) == 0;
 }
 
 bool neighbour_has(const struct neighbours *t, const uint8_t mac[6])
 {
-    return memcmp(t->by_mac[place(t, mac, 6)], mac, 6) == 0;
+    return memcmp(t->by_mac[place_of_mac(t, mac)], mac, 6) == 0;
 }

@@ -11,8 +11,7 @@
 #include <unistd.h>
 
 enum {
-    BUFFER_SIZE = SAVEFILE_BLOCK_MAX,
-    READ_SIZE = 256 * 1024,
+    BUFFER_FIRST = 128 * 1024, /* stays in the processor's cache; longer blocks make it grow */
     HEADER_SIZE = 24,
     RECORD_SIZE = 16,
     RECORD_SIZE_MODIFIED = 24, /* with the interface's number, of old patched kernels */
@@ -28,8 +27,29 @@ struct savefile {
     bool little, nano; /* pcap */
     size_t record_size;
     int link;
-    uint8_t byte[BUFFER_SIZE];
+    uint8_t *byte; /* [size] */
+    size_t size;
 };
+
+/* Room for n bytes, n <= SAVEFILE_BLOCK_MAX. */
+static enum status grow(struct savefile *s, size_t n, struct err *err)
+{
+    size_t size = s->size == 0 ? BUFFER_FIRST : s->size;
+
+    while (size < n) {
+        size *= 2;
+    }
+    if (size > s->size) {
+        uint8_t *byte = mem_grow(s->byte, size);
+
+        if (byte == NULL) {
+            return err_set(err, E_NOMEM, "savefile: %zu bytes", size);
+        }
+        s->byte = byte;
+        s->size = size;
+    }
+    return OK;
+}
 
 /* Have n bytes at byte[from], as far as the file has them. */
 static enum status fill(struct savefile *s, size_t n, struct err *err)
@@ -37,15 +57,20 @@ static enum status fill(struct savefile *s, size_t n, struct err *err)
     if (s->to - s->from >= n || s->ended) {
         return OK;
     }
+    enum status st = grow(s, n, err);
+
+    if (st != OK) {
+        return st;
+    }
     /* What is left is less than a frame: moving it keeps the reading in the processor's cache. */
-    memmove(s->byte, s->byte + s->from, s->to - s->from);
+    if (s->from > 0) {
+        memmove(s->byte, s->byte + s->from, s->to - s->from);
+    }
     s->to -= s->from;
     s->from = 0;
     while (s->to - s->from < n && !s->ended) {
-        size_t room = BUFFER_SIZE - s->to;
-        ssize_t got = fault_hit(FAULT_IO)
-                          ? (errno = EIO, -1)
-                          : read(s->fd, s->byte + s->to, room < READ_SIZE ? room : READ_SIZE);
+        ssize_t got =
+            fault_hit(FAULT_IO) ? (errno = EIO, -1) : read(s->fd, s->byte + s->to, s->size - s->to);
 
         if (got < 0 && errno == EINTR) {
             continue;
@@ -136,9 +161,25 @@ enum status savefile_open(struct savefile **out, int fd, struct err *err)
 void savefile_close(struct savefile **s)
 {
     if (*s != NULL) {
+        mem_free((*s)->byte);
         mem_free(*s);
         *s = NULL;
     }
+}
+
+/* The frame whose record begins at h; its bytes are still to be found. */
+static struct frame frame_of(const struct savefile *s, const uint8_t *h)
+{
+    uint32_t seconds = u32(s, h), fraction = u32(s, h + 4), len = u32(s, h + 8);
+    uint32_t wire_len = u32(s, h + 12);
+
+    return (struct frame){
+        .len = len,
+        .wire_len = wire_len < len ? len : wire_len,
+        .link = s->link,
+        .at_us = (int64_t)seconds * 1000000 + (s->nano ? fraction / 1000 : fraction),
+        .number = s->number + 1,
+    };
 }
 
 static enum status next_pcap(struct frame *out, struct savefile *s, struct err *err)
@@ -156,30 +197,42 @@ static enum status next_pcap(struct frame *out, struct savefile *s, struct err *
     if (h == NULL) {
         return cut_off(s, err);
     }
-    uint32_t seconds = u32(s, h), fraction = u32(s, h + 4), len = u32(s, h + 8);
-    struct frame f = {
-        .len = len,
-        .wire_len = u32(s, h + 12),
-        .link = s->link,
-        .at_us = (int64_t)seconds * 1000000 + (s->nano ? fraction / 1000 : fraction),
-        .number = s->number + 1,
-    };
+    struct frame f = frame_of(s, h);
 
-    if (len > SAVEFILE_FRAME_MAX) {
+    if (f.len > SAVEFILE_FRAME_MAX) {
         return cut_off(s, err);
     }
-    st = fill(s, len, err);
+    st = fill(s, f.len, err);
     if (st != OK) {
         return st;
     }
-    f.byte = take(s, len);
+    f.byte = take(s, f.len);
     if (f.byte == NULL) {
         return cut_off(s, err);
     }
-    f.wire_len = f.wire_len < len ? len : f.wire_len;
     s->number = f.number;
     *out = f;
     return OK;
+}
+
+static bool more_pcap(struct frame *out, struct savefile *s)
+{
+    size_t left = s->to - s->from;
+    const uint8_t *h = s->byte + s->from;
+
+    if (left < s->record_size) {
+        return false;
+    }
+    struct frame f = frame_of(s, h);
+
+    if (f.len > SAVEFILE_FRAME_MAX || f.len > left - s->record_size) {
+        return false;
+    }
+    f.byte = h + s->record_size;
+    s->from += s->record_size + f.len;
+    s->number = f.number;
+    *out = f;
+    return true;
 }
 
 static enum status next_ng(struct frame *out, struct savefile *s, struct err *err)
@@ -218,6 +271,40 @@ static enum status next_ng(struct frame *out, struct savefile *s, struct err *er
             return cut_off(s, err);
         }
     }
+}
+
+/* Up to the next frame; what is broken or not here yet is left for savefile_next(). */
+static bool more_ng(struct frame *out, struct savefile *s)
+{
+    for (;;) {
+        size_t left = s->to - s->from;
+        const uint8_t *block = s->byte + s->from;
+        size_t size = savefile_ng_size(&s->ng, block, left);
+
+        if (size == 0 || size > left) {
+            return false;
+        }
+        enum savefile_ng_kind kind = savefile_ng_block(&s->ng, block, size, out);
+
+        if (kind == NG_BROKEN) {
+            return false;
+        }
+        s->from += size;
+        if (kind == NG_FRAME) {
+            out->number = ++s->number;
+            return true;
+        }
+    }
+}
+
+size_t savefile_more(struct frame *out, size_t max, struct savefile *s)
+{
+    size_t n = 0;
+
+    while (n < max && (s->is_ng ? more_ng(&out[n], s) : more_pcap(&out[n], s))) {
+        n++;
+    }
+    return n;
 }
 
 enum status savefile_next(struct frame *out, struct savefile *s, struct err *err)

@@ -32,8 +32,12 @@ void savefile_close(struct savefile **s); /* *s may be NULL */
  *
  * E_NOTFOUND  the file ends here, as it should
  * E_CORRUPT   the file is cut off or broken here; every frame given before was whole
- * E_IO
+ * E_NOMEM     for a long block; E_IO
  */
 MUST_CHECK enum status savefile_next(struct frame *out, struct savefile *s, struct err *err);
+
+/* Frames that follow the one just given and are here already, at most max: good as long as it is.
+   How many; 0 says nothing about the end. */
+size_t savefile_more(struct frame *out, size_t max, struct savefile *s);
 
 #endif

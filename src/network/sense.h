@@ -34,7 +34,11 @@ MUST_CHECK enum status sense_open(struct sense **out, const struct fact_sink *si
                                   struct err *err);
 void sense_close(struct sense **s); /* *s may be NULL */
 
+#define SENSE_BATCH 16 /* frames taken together: while one is read, memory brings the next's */
+
 void sense_frame(struct sense *s, const struct frame *frame);
+/* The same for frame[n], in their order, n <= SENSE_BATCH; quicker than one by one. */
+void sense_frames(struct sense *s, const struct frame *frame, size_t n);
 struct sense_count sense_count(const struct sense *s);
 
 #endif

@@ -18,6 +18,11 @@ static inline uint32_t wire_u32(const uint8_t *p)
     return ((uint32_t)p[0] << 24) | ((uint32_t)p[1] << 16) | ((uint32_t)p[2] << 8) | p[3];
 }
 
+static inline uint64_t wire_u64(const uint8_t *p)
+{
+    return (uint64_t)wire_u32(p) << 32 | wire_u32(p + 4);
+}
+
 static inline uint16_t wire_u16le(const uint8_t *p)
 {
     return (uint16_t)((p[1] << 8) | p[0]);

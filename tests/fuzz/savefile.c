@@ -11,7 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static int fd = -1;
     CLEANUP(savefile_close) struct savefile *s = NULL;
     struct err err = {.status = OK};
-    struct frame f;
+    struct frame f[3];
     uint64_t frames = 0, sum = 0;
 
     if (fd < 0) {
@@ -25,10 +25,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     FUZZ_CHECK(st == OK ||
                (st == E_INVALID && (err.msg == MSG_CAPTURE_EMPTY || err.msg == MSG_CAPTURE_KIND)));
-    while (st == OK && (st = savefile_next(&f, s, &err)) == OK) {
-        FUZZ_CHECK(f.len <= f.wire_len && f.len <= size && f.number == ++frames);
-        for (uint32_t i = 0; i < f.len; i++) {
-            sum += f.byte[i]; /* every byte can be read */
+    while (st == OK && (st = savefile_next(f, s, &err)) == OK) {
+        size_t n = 1 + savefile_more(f + 1, COUNT(f) - 1, s);
+
+        for (size_t k = 0; k < n; k++) {
+            FUZZ_CHECK(f[k].len <= f[k].wire_len && f[k].len <= size && f[k].number == ++frames);
+            for (uint32_t i = 0; i < f[k].len; i++) {
+                sum += f[k].byte[i]; /* every byte can be read */
+            }
         }
     }
     FUZZ_CHECK(sum <= (uint64_t)255 * size);

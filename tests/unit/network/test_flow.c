@@ -131,7 +131,9 @@ static struct flow_step give(struct flow_cache *c, const struct frame *frame)
     struct fact_sink sink = {take_nothing, NULL};
 
     assert_true(packet_read(&p, frame));
-    return flow_take(c, &p, &sink);
+    struct flow_place at = flow_place_of(c, &p);
+
+    return flow_take(c, &at, &p, &sink);
 }
 
 /* From host 1 (the client) or host 2. */

@@ -11,7 +11,7 @@ static enum status read_all(char *out, size_t size, const uint8_t *byte, size_t 
 {
     CLEANUP(savefile_close) struct savefile *s = NULL;
     FILE *file = tmpfile();
-    struct frame f;
+    struct frame f[4];
     size_t used = 0;
 
     assert_non_null(file);
@@ -20,10 +20,16 @@ static enum status read_all(char *out, size_t size, const uint8_t *byte, size_t 
     out[0] = '\0';
     enum status st = savefile_open(&s, fileno(file), err);
 
-    while (st == OK && (st = savefile_next(&f, s, err)) == OK) {
-        used += (size_t)snprintf(out + used, size - used, "%d:%lld:%u/%u:%02x;", f.link,
-                                 (long long)f.at_us, f.len, f.wire_len, f.len > 0 ? f.byte[0] : 0);
-        assert_true(used < size);
+    for (uint64_t number = 1; st == OK && (st = savefile_next(f, s, err)) == OK;) {
+        size_t n = 1 + savefile_more(f + 1, COUNT(f) - 1, s);
+
+        for (size_t i = 0; i < n; i++) {
+            used += (size_t)snprintf(out + used, size - used, "%d:%lld:%u/%u:%02x;", f[i].link,
+                                     (long long)f[i].at_us, f[i].len, f[i].wire_len,
+                                     f[i].len > 0 ? f[i].byte[0] : 0);
+            assert_true(used < size);
+            assert_int_equal(f[i].number, number++);
+        }
     }
     fclose(file);
     return st;
