@@ -1,6 +1,6 @@
 #!/bin/sh
-# The sample hospital, served: on the first run loaded through the import path, two of its backup
-# copies made and looked at, and its pack written.
+# The sample hospital, served: on the first run loaded through the import path, what its network's
+# mirror port heard read in, two of its backup copies made and looked at, and its pack written.
 set -eu
 cd "$(dirname "$0")/.."
 sonae="$1"
@@ -9,6 +9,7 @@ if [ ! -f "$data/loaded" ]; then
     rm -rf "$data"
     mkdir -p "$data"
     "$sonae" sample --data "$data"
+    /usr/bin/python3 -B sample/wire.py "$sonae" "$data"
 fi
 /usr/bin/python3 sample/copies.py "$sonae" "$data"
 if [ ! -f "$data/loaded" ]; then

@@ -148,6 +148,7 @@ static enum status find(struct sense_result *r, struct run *run, const char *sou
         .kind = SENSOR_FILE,
         .since_at = run->clock_ms,
         .heard_at = run->clock_ms,
+        .fact_at = observe_last_at(r->facts),
         .packets = (int64_t)r->count.frames,
         .dropped = (int64_t)r->dropped,
     };

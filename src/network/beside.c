@@ -3,6 +3,8 @@
 #include "base/text.h"
 #include "db/stmt.h"
 #include "network/beside.sql.h" /* generated from beside.sql */
+#include "network/brand.h"
+#include "network/claim_word.h"
 #include "network/ledger.h"
 #include "network/maker.h"
 
@@ -60,7 +62,9 @@ static const char *claims(const struct side *s, enum fact_kind kind)
         const struct testimony_line *l = &s->out->said.line[i];
 
         if (l->kind == kind && l->claim[0] != '\0') {
-            text = n++ == 0 ? l->claim : arena_printf(s->a, "%s、%s", text, l->claim);
+            const char *words = claim_shown(kind, l->claim, LANG_JA, s->a);
+
+            text = n++ == 0 ? words : arena_printf(s->a, "%s、%s", text, words);
         }
     }
     return text;
@@ -260,6 +264,16 @@ static void add_words(struct side *s, const char *field, enum fact_kind kind)
     }
 }
 
+/* LOOK where either maker is none we know under its names. */
+static enum beside_verdict compare_maker(const char *ledger, const char *wire, struct arena *a)
+{
+    const char *x = brand_find(ledger, a), *y = brand_find(wire, a);
+
+    return x == NULL || y == NULL  ? BESIDE_LOOK
+           : brand_may_carry(x, y) ? BESIDE_SAME
+                                   : BESIDE_DIFFERS;
+}
+
 /* Who made the card says little of who made the machine. */
 static void add_maker(struct side *s)
 {
@@ -270,7 +284,12 @@ static void add_maker(struct side *s)
 
     add_words(s, "maker", FACT_MAKER);
     struct beside_line *line = &s->out->line[s->out->n_lines - 1];
+    const char *now = listed(s, "maker");
 
+    if (line->verdict == BESIDE_LOOK) {
+        line->verdict = compare_maker(now, line->wire, s->a);
+        line->propose = line->verdict == BESIDE_SAME ? NULL : line->propose;
+    }
     if (line->wire != NULL || by == NULL || !mac_read(mac, card) ||
         *maker_name(name, maker_built_in(), mac) == '\0') {
         return;
@@ -281,8 +300,13 @@ static void add_maker(struct side *s)
     line->sensor = by->sensor;
     line->last_seen_at = by->last_seen_at;
     line->note = "ネットワークカードのメーカーです。機器のメーカーと違うことがあります。";
-    line->verdict = is_open(listed(s, "maker")) ? BESIDE_WIRE_ONLY : BESIDE_ASIDE;
-    line->propose = line->verdict == BESIDE_WIRE_ONLY ? line->wire : NULL;
+    if (is_open(now)) {
+        line->verdict = BESIDE_WIRE_ONLY;
+        line->propose = line->wire;
+        return;
+    }
+    line->verdict = compare_maker(now, line->wire, s->a);
+    line->verdict = line->verdict == BESIDE_LOOK ? BESIDE_ASIDE : line->verdict;
 }
 
 /* ---- Systems ---- */

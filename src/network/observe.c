@@ -34,6 +34,18 @@ enum status observe_table(struct sightings *out, const struct fact_table *t,
     return st;
 }
 
+int64_t observe_last_at(const struct fact_table *t)
+{
+    int64_t last = 0;
+
+    for (size_t i = 0; i < fact_table_n(t); i++) {
+        int64_t at = fact_table_row(t, i)->last_us / 1000;
+
+        last = at > last ? at : last;
+    }
+    return last;
+}
+
 enum status observe_read(struct observed *out, struct db *db, int64_t facility_id,
                          const char *data_dir, int64_t now_ms, struct arena *a, struct err *err)
 {

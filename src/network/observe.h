@@ -54,6 +54,9 @@ MUST_CHECK enum status observe_store(struct observe_result *out, struct db *db, 
 MUST_CHECK enum status observe_table(struct sightings *out, const struct fact_table *t,
                                      const struct sensor *sensor, struct arena *a, struct err *err);
 
+/* When the newest fact of a table was, in UTC milliseconds; 0: there is none. */
+int64_t observe_last_at(const struct fact_table *t);
+
 /* What a turn makes of a stored finding: f NULL: not found any more. False: nothing changes. */
 bool observe_merge(struct record *r, const struct found *f, const struct sightings *s,
                    int64_t now_ms, struct arena *a);

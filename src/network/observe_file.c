@@ -71,18 +71,6 @@ static enum status read_list(struct fact_table *t, const struct observe_file *fi
     return st == OK ? outside_read(&n, text, len, file->name, file->now_ms * 1000, &sink, err) : st;
 }
 
-static int64_t last_of(const struct fact_table *t)
-{
-    int64_t last = 0;
-
-    for (size_t i = 0; i < fact_table_n(t); i++) {
-        int64_t at = fact_table_row(t, i)->last_us / 1000;
-
-        last = at > last ? at : last;
-    }
-    return last;
-}
-
 enum status observe_file(struct observe_result *out, struct db *db, int64_t facility_id,
                          const struct observe_file *file, struct arena *a, struct err *err)
 {
@@ -114,7 +102,7 @@ enum status observe_file(struct observe_result *out, struct db *db, int64_t faci
     struct sightings s;
 
     if (st == OK) {
-        sensor.fact_at = last_of(t);
+        sensor.fact_at = observe_last_at(t);
         st = observe_table(&s, t, &sensor, a, err);
     }
     return st == OK ? observe_store(out, db, facility_id, file->data_dir, &s, file->now_ms, err) : st;

@@ -68,7 +68,7 @@ static void put_look(struct buf *b, enum svg_look look)
     buf_printf(b, " class=\"%s\" %s", looks[look].class, looks[look].attributes);
 }
 
-static void put_open(struct buf *b, double width, double height, const char *title)
+static void put_open(struct buf *b, double scale, double width, double height, const char *title)
 {
     buf_str(b, "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" aria-label=\"");
     put_escaped(b, title);
@@ -77,8 +77,8 @@ static void put_open(struct buf *b, double width, double height, const char *tit
     buf_char(b, ' ');
     put_number(b, height);
     buf_char(b, '"');
-    put_attribute(b, "width", width);
-    put_attribute(b, "height", height);
+    put_attribute(b, "width", width * scale);
+    put_attribute(b, "height", height * scale);
     buf_str(b, " font-family=\"BIZ UDPGothic, Meiryo, Noto Sans CJK JP, sans-serif\"");
     put_attribute(b, "font-size", TREE_SIZE);
     buf_str(b, "><title>");
@@ -86,15 +86,21 @@ static void put_open(struct buf *b, double width, double height, const char *tit
     buf_str(b, "</title>");
 }
 
-void svg_begin(struct buf *b, double width, double height, const char *title,
-               const char *description)
+void svg_begin_at(struct buf *b, double scale, double width, double height, const char *title,
+                  const char *description)
 {
-    put_open(b, width, height, title);
+    put_open(b, scale, width, height, title);
     if (description != NULL) {
         buf_str(b, "<desc>");
         put_escaped(b, description);
         buf_str(b, "</desc>");
     }
+}
+
+void svg_begin(struct buf *b, double width, double height, const char *title,
+               const char *description)
+{
+    svg_begin_at(b, 1, width, height, title, description);
 }
 
 void svg_end(struct buf *b)
@@ -170,7 +176,7 @@ static void put_node(struct buf *b, const struct tree_node *node)
 
 void svg_tree(struct buf *b, const struct tree *t)
 {
-    put_open(b, t->width + 2 * RIM, t->height + 2 * RIM, t->title);
+    put_open(b, 1, t->width + 2 * RIM, t->height + 2 * RIM, t->title);
     buf_str(b, "<desc>");
     for (int i = 0; i < t->n; i++) {
         for (int l = 0; l < t->node[i].n_lines; l++) {

@@ -34,6 +34,9 @@ enum svg_look {
 /* A drawing in its own units, with role="img", a name and a description (NULL: none). */
 void svg_begin(struct buf *b, double width, double height, const char *title,
                const char *description);
+/* The same, shown scale times as large where there is room. */
+void svg_begin_at(struct buf *b, double scale, double width, double height, const char *title,
+                  const char *description);
 void svg_end(struct buf *b);
 
 void svg_box(struct buf *b, enum svg_look look, double x, double y, double w, double h);

@@ -10,7 +10,7 @@ struct place {
     enum who who;
 };
 
-#define PLACES_MAX 14
+#define PLACES_MAX 16
 
 static const struct {
     const char *label;
@@ -38,6 +38,7 @@ static const struct {
          {"所見", "finding", NOT_SHORT},
          {"ネットワーク", "network", NOT_SHORT},
          {"問い合わせをしない相手", "probe_ban", NOT_SHORT},
+         {"ネットワーク図", "map", NOT_SHORT},
          {"事業者", "vendor", NOT_SHORT},
          {"リモート保守の確認", "remote_inquiry", NOT_SHORT},
          {"リモート保守", "remote_access", NOT_SHORT},

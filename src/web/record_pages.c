@@ -231,7 +231,7 @@ static enum status add_one_related(struct record_related *v, bool *shown, const 
     }
     v->column = heading;
     add_related_rows(v, &list, column, pg, w);
-    if ((w->may & MAY_EDIT) != 0 && r->closed_on == NULL) {
+    if ((w->may & MAY_EDIT) != 0 && r->closed_on == NULL && !entity_is_found(e)) {
         v->add =
             (struct parts_link){arena_printf(w->arena, "%s?%s=%s", page_url(pg, "/%s/new", e->name),
                                              e->field[field].name, id),
@@ -386,6 +386,9 @@ static void add_head(struct record_view *v, const struct record *r, int64_t at,
             (struct parts_badge){PARTS_BAD, arena_printf(w->arena, "不足 %zu", v->n_missing)};
     } else {
         v->head.badge[0] = (struct parts_badge){PARTS_OK, "済"};
+    }
+    if (v->wire != NULL) {
+        v->head.badge[1] = v->wire->badge;
     }
     if (at == 0 && (w->may & MAY_EDIT) != 0 && action != NULL) {
         char id[ID_TEXT_SIZE];

@@ -14,6 +14,7 @@
 #include "web/label_pages.h"
 #include "web/list_pages.h"
 #include "web/look_pages.h"
+#include "web/map_pages.h"
 #include "web/me_pages.h"
 #include "web/pack_pages.h"
 #include "web/record_pages.h"
@@ -93,6 +94,7 @@ const struct route route_table[] = {
     /* the network */
     {HTTP_GET,   "/f/:facility/discovered",                  MAY_READ,      NULL,         page_discovered},
     {HTTP_POST,  "/f/:facility/discovered",                  MAY_EDIT,      &body_many,   post_discovered},
+    {HTTP_GET,   "/f/:facility/map",                         MAY_READ,      NULL,         page_map},
     {HTTP_GET,   "/f/:facility/sensor",                      MAY_READ,      NULL,         page_sensor},
     {HTTP_POST,  "/f/:facility/sensor",                      MAY_EDIT,      &body_import, post_sensor},
     {HTTP_GET,   "/f/:facility/device/:id/wire",             MAY_READ,      NULL,         page_wire},

@@ -49,6 +49,9 @@ static enum status read_beside(struct beside *out, const struct record *r, struc
     struct eol_list eol;
     enum status st = eol_load(&eol, w->data_dir, w->arena, &w->err);
 
+    if (st == E_INVALID || st == E_LIMIT) { /* 探索器の状態 tells of the file */
+        st = eol_load(&eol, NULL, w->arena, &w->err);
+    }
     return st == OK ? beside_read(out, w->db, r, &eol, w->arena, &w->err) : st;
 }
 
@@ -90,15 +93,15 @@ static void add_rows(struct wire_view *v, const struct beside *b, const struct r
     }
     v->row = row;
     v->n = row == NULL ? 0 : b->n_lines;
+    v->has_proposals = proposals > 0;
     v->propose_all = proposals > 1 ? form_url(r, "all", pg, w) : NULL;
 }
 
 /* The claims of kinds that the ledger has no field for. */
 static void add_others(struct wire_view *v, const struct testimony *t, struct work *w)
 {
-    static const enum fact_kind kind[] = {
-        FACT_ROLE,        FACT_SERVICE, FACT_CLIENT, FACT_OFFERS,  FACT_FORWARDS, FACT_SOFTWARE,
-        FACT_REMOTE_TOOL, FACT_TUNNEL,  FACT_WEAK,   FACT_MEDICAL, FACT_FACILITY};
+    static const enum fact_kind kind[] = {FACT_ROLE,     FACT_SERVICE, FACT_CLIENT,  FACT_OFFERS,
+                                          FACT_FORWARDS, FACT_WEAK,    FACT_MEDICAL, FACT_FACILITY};
     struct parts_fact *fact = arena_make(w->arena, struct parts_fact, COUNT(kind));
     size_t n = 0;
 
@@ -213,6 +216,10 @@ enum status wire_of(const struct wire_view **out, const struct record *r, const 
             b.by_address != NULL ? "IPアドレスで照合" : "MACアドレスで照合",
             b.n_differ == 0 ? " ・ 台帳と食い違いはありません"
                             : arena_printf(w->arena, " ・ 確かめるところ %zu", b.n_differ));
+        if (b.n_differ > 0) {
+            v->badge = (struct parts_badge){
+                PARTS_WARN, arena_printf(w->arena, "通信と見比べる %zu", b.n_differ)};
+        }
         v->evidence =
             (struct parts_link){page_url(pg, "/device/%s/wire", id_text(id, r->id)),
                                 arena_printf(w->arena, "根拠（通信の記録 %zu件）を見る", b.said.n)};
@@ -235,14 +242,15 @@ static void add_lines(struct wire_page *v, const struct testimony *t, struct wor
 
         line[i] = (struct wire_line){
             .kind = fact_kind_row[l->kind].ja,
-            .claim = claim_shown(l->kind, l->claim, w->lang, w->arena),
+            .claim =
+                l->claim[0] == '\0' ? l->ip : claim_shown(l->kind, l->claim, w->lang, w->arena),
             .mac = l->mac,
             .ip = l->ip,
             .grade = grade_badge(l->grade),
             .how =
                 l->frame > 0 ? arena_printf(w->arena, "%s #%" PRId64, l->from, l->frame) : l->from,
             .sensor = l->sensor,
-            .first = date_time(w->arena, l->first_seen_at),
+            .first = day(l->first_seen_at, w),
             .last = date_time(w->arena, l->last_seen_at),
         };
     }

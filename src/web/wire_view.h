@@ -19,10 +19,12 @@ struct wire_row {
 
 /* Of a device's page. */
 struct wire_view {
+    struct parts_badge badge; /* beside the page's title: 「通信と違う 2」; label NULL: none */
     const char *summary; /* 「最初に見えた … 最後に見えた …」; NULL: not seen */
     struct parts_empty empty; /* instead, when not seen */
     const struct wire_row *row;
     size_t n;
+    bool has_proposals;        /* of a row */
     const char *propose_all;   /* the form with every value; NULL: fewer than two */
     struct parts_facts others; /* what the ledger has no field for: services, roles */
     struct parts_links open;   /* findings that wait */

@@ -77,4 +77,5 @@ const struct entity entity_finding = {
     .about = "ネットワークの様子と台帳を比べて見つかった、確かめたいことです。",
     .field = finding_field,
     .n = COUNT(finding_field),
+    .columns = "rule grade state sentence network last_seen_at subject device",
 };

@@ -147,8 +147,8 @@ static void its_words_point_to_a_kind_of_the_ledger(void **state)
         {FACT_ROLE,    "camera",      NULL     },
         {FACT_NAME,    "printer",     NULL     },
     };
-    CLEANUP(house_close) struct house h = house(state);
 
+    (void)state;
     for (size_t i = 0; i < COUNT(row); i++) {
         const struct testimony_line line = {.kind = row[i].kind, .claim = row[i].claim, .ip = ""};
         const char *got = testimony_device_kind(&(struct testimony){&line, 1});
@@ -206,9 +206,41 @@ static void what_agrees_and_what_differs_is_told_field_by_field(void **state)
     expect(&b, "maker", BESIDE_WIRE_ONLY, "Intel", "Intel"); /* of the card, and said so */
     assert_non_null(line_of(&b, "maker")->note);
     expect(&b, "software", BESIDE_WIRE_ONLY, "OpenSSH_9.2p1", "OpenSSH_9.2p1");
-    expect(&b, "remote_maintenance", BESIDE_LOOK, "遠隔操作：teamviewer", "");
+    expect(&b, "remote_maintenance", BESIDE_LOOK, "遠隔操作：TeamViewer", "");
     assert_null(line_of(&b, "status"));
     assert_int_equal(b.n_differ, 3);
+}
+
+static void makers_are_compared_by_their_brands(void **state)
+{
+    static const struct {
+        const char *ledger, *said;
+        enum beside_verdict want;
+    } row[] = {
+        {"富士通株式会社", "FUJITSU CLIENT COMPUTING LIMITED", BESIDE_SAME   },
+        {"富士通",             "Dell Inc.",                        BESIDE_DIFFERS},
+        {"見本製作所",       "Dell Inc.",                        BESIDE_LOOK   },
+        {"富士通",             NULL,                               BESIDE_ASIDE  }, /* Intel's card */
+    };
+    CLEANUP(house_close) struct house h = house(state);
+
+    for (int i = 0; i < (int)COUNT(row); i++) {
+        const char *mac = arena_printf(h.a, "00:1b:21:00:01:%02x", i);
+        int64_t id = t_put(h.db, h.id, "device", "asset_no", arena_printf(h.a, "%d", i), "kind",
+                           "client", "mac", mac, "maker", row[i].ledger, NULL);
+        const struct says says[] = {
+            {FACT_ADDRESS, mac,           "192.168.1.5"},
+            { FACT_MAKER,         mac, "192.168.1.5",   row[i].said}
+        };
+
+        hear(&h, says, row[i].said == NULL ? 1 : 2);
+        struct beside b = beside(&h, id);
+
+        if (line_of(&b, "maker")->verdict != row[i].want) {
+            fail_msg("%s / %s: %d", row[i].ledger, row[i].said == NULL ? "" : row[i].said,
+                     (int)line_of(&b, "maker")->verdict);
+        }
+    }
 }
 
 static void a_lent_address_is_no_difference(void **state)
@@ -257,7 +289,7 @@ static void a_device_without_a_mac_is_known_by_who_answers_for_its_address(void 
          {FACT_ROLE, A, "192.168.1.5", "printer", 2});
     b = beside(&h, id);
     expect(&b, "mac", BESIDE_WIRE_ONLY, A, A);
-    expect(&b, "kind", BESIDE_WIRE_ONLY, "printer", "printer");
+    expect(&b, "kind", BESIDE_WIRE_ONLY, "プリンタ", "printer");
     expect(&b, "ip", BESIDE_SAME, "192.168.1.5", "");
 }
 
@@ -350,9 +382,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         T_BOTH(the_surest_and_newest_of_each_kind_comes_first),
         T_BOTH(no_more_lines_are_kept_than_are_shown),
-        T_BOTH(its_words_point_to_a_kind_of_the_ledger),
+        cmocka_unit_test(its_words_point_to_a_kind_of_the_ledger),
         T_BOTH(who_answers_for_an_address_is_told_newest_first),
         T_BOTH(what_agrees_and_what_differs_is_told_field_by_field),
+        T_BOTH(makers_are_compared_by_their_brands),
         T_BOTH(a_lent_address_is_no_difference),
         T_BOTH(a_second_address_that_nobody_listed_is_to_be_looked_at),
         T_BOTH(a_device_without_a_mac_is_known_by_who_answers_for_its_address),

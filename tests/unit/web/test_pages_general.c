@@ -383,6 +383,7 @@ static void body_record(struct html *h)
                    "MACアドレスで照合 ・ 確かめるところ 1",
         .row = seen,
         .n = COUNT(seen),
+        .has_proposals = true,
         .propose_all = F "/device/0abcdefghij03/edit?wire=all#h",
         .others = {others,                         COUNT(others)                               },
         .open = {open,                           COUNT(open)                                 },

@@ -1,0 +1,269 @@
+#include "network/map.h"
+
+#include "network/ledger.h"
+#include "network/map.sql.h" /* generated from map.sql */
+#include "network/map_build.h"
+#include "network/testimony.h"
+#include "record/entity.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum status map_build_done(struct map_build *b, struct stmt *q, const char *what, struct err *err)
+{
+    if (stmt_status(q, err) != OK) {
+        return err_note(err, "the map: %s", what);
+    }
+    return arena_status(b->a, err);
+}
+
+const char *map_build_label(const struct map_build *b, const char *asset_no, const char *hostname)
+{
+    return hostname != NULL && ledger_has(hostname)
+               ? arena_printf(b->a, "%s %s", asset_no, hostname)
+               : arena_copy(b->a, asset_no);
+}
+
+/* ---- Networks ---- */
+
+/* In the order in which a hospital thinks of them; what nobody typed comes after. */
+static int rank_of(const struct map_network *n)
+{
+    static const char *const kind[] = {"medical",  "modality", "office", "maintenance",
+                                       "internet", "closed",   "",       "guest"};
+
+    for (size_t i = 0; i < COUNT(kind); i++) {
+        if (strcmp(n->kind, kind[i]) == 0) {
+            return (int)i;
+        }
+    }
+    return (int)COUNT(kind);
+}
+
+static int by_place(const void *pa, const void *pb)
+{
+    const struct map_network *a = pa, *b = pb;
+    struct own_network x = {0}, y = {0};
+    int rank = rank_of(a) - rank_of(b);
+
+    if (rank != 0) {
+        return rank;
+    }
+    bool has_x = own_read_cidr(&x, a->cidr), has_y = own_read_cidr(&y, b->cidr);
+    int d = has_x != has_y ? has_y - has_x : memcmp(&x.base, &y.base, sizeof(x.base));
+
+    d = d != 0 ? d : strcmp(a->name, b->name);
+    return d != 0 ? d : (a->id > b->id) - (a->id < b->id);
+}
+
+uint32_t map_build_at_id(const struct map *m, int64_t id)
+{
+    for (uint32_t i = 0; i < m->n_networks; i++) {
+        if (m->network[i].id == id) {
+            return i;
+        }
+    }
+    return (uint32_t)m->n_networks - 1;
+}
+
+uint32_t map_build_at_ip(const struct map_build *b, const char *ip)
+{
+    struct addr addr;
+    const struct own_network *n =
+        ip != NULL && addr_read(&addr, ip) ? own_find(&b->own, &addr) : NULL;
+
+    return n == NULL ? (uint32_t)b->map->n_networks - 1 : b->of_own[n - b->own.network];
+}
+
+static enum status read_networks(struct map_build *b, struct err *err)
+{
+    CLEANUP(stmt_close)
+    struct stmt *q = sql_map_networks(b->db, b->facility_id, MAP_NETWORKS_MAX + 1);
+    struct map_network *n = arena_make(b->a, struct map_network, MAP_NETWORKS_MAX + 1);
+    struct sql_map_networks_row row;
+    struct map *m = b->map;
+
+    while (n != NULL && sql_map_networks_next(q, &row)) {
+        if (m->n_networks == MAP_NETWORKS_MAX) {
+            m->left_out++;
+            break;
+        }
+        n[m->n_networks++] = (struct map_network){
+            .id = row.id,
+            .name = arena_copy(b->a, row.name),
+            .cidr = row.cidr == NULL ? "" : arena_copy(b->a, row.cidr),
+            .kind = row.kind == NULL ? "" : arena_copy(b->a, row.kind),
+            .gateway = row.gateway == NULL ? "" : arena_copy(b->a, row.gateway),
+        };
+    }
+    enum status st = map_build_done(b, q, "networks", err);
+
+    if (st != OK) {
+        return st;
+    }
+    if (m->n_networks > 1) {
+        qsort(n, m->n_networks, sizeof(*n), by_place);
+    }
+    n[m->n_networks++] = (struct map_network){.name = "", .cidr = "", .kind = "", .gateway = ""};
+    m->network = n;
+    return OK;
+}
+
+/* For map_build_at_ip(). */
+static enum status index_ranges(struct map_build *b, struct err *err)
+{
+    struct own_network *range = arena_make(b->a, struct own_network, b->map->n_networks);
+
+    b->of_own = arena_make(b->a, uint32_t, b->map->n_networks);
+    for (uint32_t i = 0; range != NULL && b->of_own != NULL && i < b->map->n_networks; i++) {
+        struct own_network *to = &range[b->own.n];
+
+        if (own_read_cidr(to, b->map->network[i].cidr)) {
+            to->id = b->map->network[i].id;
+            b->of_own[b->own.n++] = i;
+        }
+    }
+    b->own.network = range;
+    return arena_status(b->a, err);
+}
+
+static enum status read_gateways(struct map_build *b, struct err *err)
+{
+    const char *mac[TESTIMONY_CARDS_MAX];
+    enum status st = OK;
+
+    for (size_t i = 0; st == OK && i < b->map->n_networks; i++) {
+        struct map_network *n = &b->map->network[i];
+        struct sql_map_at_row row;
+
+        if (!ledger_has(n->gateway) || *n->gateway == '\0') {
+            continue;
+        }
+        size_t answers;
+
+        st = testimony_answers(mac, &answers, b->db, b->facility_id, n->gateway, b->a, err);
+        if (st != OK) {
+            return st;
+        }
+        CLEANUP(stmt_close)
+        struct stmt *q = sql_map_at(b->db, b->facility_id, n->gateway, answers > 0 ? mac[0] : NULL);
+
+        if (sql_map_at_next(q, &row)) {
+            n->gateway_label = map_build_label(b, row.asset_no, row.hostname);
+        }
+        st = map_build_done(b, q, "gateways", err);
+    }
+    return st;
+}
+
+/* ---- Devices ---- */
+
+/* Index of a kind among the register's choices; the last, その他, for what is none of them. */
+static size_t kind_at(const char *code)
+{
+    const struct entity *e = entity_named("device");
+    const struct choice *list = e->field[entity_field(e, "kind")].choices;
+    size_t i = 0;
+
+    while (i < MAP_KINDS - 1 && strcmp(list[i].code, code) != 0) {
+        i++;
+    }
+    return i;
+}
+
+static enum status read_groups(struct map_build *b, struct err *err)
+{
+    CLEANUP(stmt_close) struct stmt *q = sql_map_groups(b->db, b->facility_id);
+    struct sql_map_groups_row row;
+
+    while (sql_map_groups_next(q, &row)) {
+        struct map_network *n = &b->map->network[map_build_at_id(b->map, row.network)];
+        size_t kind = kind_at(row.kind);
+
+        n->count[kind] += row.n;
+        n->seen[kind] += row.seen;
+    }
+    return map_build_done(b, q, "devices", err);
+}
+
+static enum status read_unplaced(struct map_build *b, struct err *err)
+{
+    CLEANUP(stmt_close) struct stmt *q = sql_map_unplaced(b->db, b->facility_id);
+    struct sql_map_unplaced_row row;
+
+    while (sql_map_unplaced_next(q, &row)) {
+        uint32_t at = map_build_at_ip(b, row.ip);
+        size_t kind = kind_at(row.kind);
+
+        if (at == b->map->n_networks - 1 && ledger_is(row.attachment, "exchanges isolated")) {
+            b->map->apart++;
+            continue;
+        }
+        b->map->network[at].count[kind]++;
+        b->map->network[at].seen[kind] += row.seen;
+    }
+    return map_build_done(b, q, "devices without a network", err);
+}
+
+static enum status read_unlisted(struct map_build *b, struct err *err)
+{
+    CLEANUP(stmt_close) struct stmt *q = sql_map_unlisted(b->db, b->facility_id);
+    struct sql_map_unlisted_row row;
+
+    while (sql_map_unlisted_next(q, &row)) {
+        b->map->network[map_build_at_id(b->map, row.has_network ? row.network : 0)].unlisted +=
+            row.n;
+    }
+    return map_build_done(b, q, "machines not listed", err);
+}
+
+int64_t map_devices(const struct map_network *n)
+{
+    int64_t sum = 0;
+
+    for (size_t i = 0; i < MAP_KINDS; i++) {
+        sum += n->count[i];
+    }
+    return sum;
+}
+
+/* ---- All of it ---- */
+
+/* The network without a name only where something stands in it. */
+static void drop_nameless(struct map *m)
+{
+    uint32_t last = (uint32_t)m->n_networks - 1;
+    bool used = map_devices(&m->network[last]) > 0 || m->network[last].unlisted > 0;
+
+    for (size_t i = 0; i < m->n_joints; i++) {
+        for (size_t k = 0; k < m->joint[i].n_networks; k++) {
+            used |= m->joint[i].network[k] == last;
+        }
+    }
+    m->n_networks -= !used;
+}
+
+enum status map_read(struct map *out, struct db *db, int64_t facility_id, struct arena *a,
+                     struct err *err)
+{
+    static enum status (*const step[])(struct map_build *, struct err *) = {
+        read_networks, index_ranges,  read_gateways,  read_groups,
+        read_unplaced, read_unlisted, map_build_ways,
+    };
+    struct map m = {0};
+    struct map_build b = {.db = db, .facility_id = facility_id, .map = &m, .a = a};
+    enum status st = arena_status(a, err);
+
+    for (size_t i = 0; st == OK && i < COUNT(step); i++) {
+        st = step[i](&b, err);
+    }
+    if (st == OK) {
+        st = testimony_any(&m.heard, db, facility_id, err);
+    }
+    if (st != OK) {
+        return st;
+    }
+    drop_nameless(&m);
+    *out = m;
+    return OK;
+}
