@@ -425,6 +425,8 @@ def sample_copies(case, check, site, place):
     said = case.json("verify reach of the sample", site, "verify", "reach", want=NO)
     proofs = sorted((f["kind"], f["proof"]) for copy in said for f in copy["facts"])
     check(proofs == [("medium", "contradicted"), ("medium", "proved"), ("offline", "contradicted")], "what the looks see", proofs)
+    said = case.json("a drill of its zips", site, "verify", "drill", os.path.join(site.data, "copies/iji"))
+    check(said["outcome"] == "success" and said["unproved"] == said["files"] == 12, "files of a zip that Python made come back", said)
     case("the pack with them", site, "pack", "-o", os.path.join(place, "pack"))
     pdf = next(n for n in os.listdir(os.path.join(place, "pack")) if n.endswith(".pdf"))
     text = subprocess.run(["pdftotext", os.path.join(place, "pack", pdf), "-"], capture_output=True, text=True, check=True).stdout
