@@ -111,18 +111,18 @@ class Sonae:
 
 
 def look(sonae, nursing, billing, original, newest):
-    """As a user would: say where the copies are, then verify, take a manifest, restore a part."""
+    """As a user would: say where the copies are, then verify, compare with a manifest, restore a part."""
     ids = sonae.enter({
         NURSING: {"写しの場所（検証用）": nursing, "元データの場所（比較用）": original, "自動で確かめる間隔（時間）": "24",
                   "自動で復元を試す間隔（日）": "30"},
         BILLING: {"写しの場所（検証用）": billing},
     })
-    manifest = os.path.join(sonae.data, "kango.manifest")
-    sonae.run("verify", "record", newest, "-o", manifest)
-    sonae.run("verify", "check", newest, "--manifest", manifest, "--backup", ids[NURSING])
     for copy, name in ((nursing, NURSING), (billing, BILLING)):
         sonae.run("verify", "repo", copy, "--read", "all", "--backup", ids[name])
         sonae.run("verify", "reach", "--backup", ids[name])
+    manifest = os.path.join(sonae.data, "kango.manifest")
+    sonae.run("verify", "record", newest, "-o", manifest)
+    sonae.run("verify", "check", newest, "--manifest", manifest, "--backup", ids[NURSING])
     sonae.run("verify", "drill", nursing, "--source", original, "--backup", ids[NURSING])
 
 

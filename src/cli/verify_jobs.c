@@ -235,7 +235,7 @@ static enum status run_record(struct looking *l, struct err *err)
         return st;
     }
     const char *note =
-        arena_printf(l->arena, "ファイル %" PRIu64 "件、%" PRIu64 "バイトの中身を記録しました。",
+        arena_printf(l->arena, "ファイル %" PRIu64 "件、%" PRIu64 "バイトの目録を作りました。",
                      watch.totals.files, watch.totals.size);
     const struct copy_fact fact = {.backup_id = l->backup->id,
                                    .kind = COPY_MANIFEST,

@@ -148,13 +148,15 @@ static void say_check(struct looking *l)
         say(l, COPY_READ_BACK, COPY_PROVED, c->percent,
             arena_printf(l->arena, "中身の%d%%を読み出し、壊れたところはありません。", c->percent));
     } else {
-        say_unknown(l, COPY_READ_BACK,
-                    c->percent > 0
-                        ? arena_printf(l->arena,
-                                       "中身の%d%%を読み出せましたが、正しいかどうかの手がかりが"
-                                       "ありません。目録（sonae verify check）で比べてください。",
-                                       c->percent)
-                        : "中身が正しいかどうかは、確かめていません。");
+        say_unknown(
+            l, COPY_READ_BACK,
+            c->percent > 0
+                ? arena_printf(l->arena,
+                               "中身の%d%%"
+                               "を読み出せましたが、正しいかどうかの手がかりがありません。目録（写"
+                               "しを確かめる、sonae verify check）と比べると分かります。",
+                               c->percent)
+                : "中身が正しいかどうかは、確かめていません。");
     }
 }
 

@@ -23,6 +23,7 @@ static const char *const shown[] = {
 
 #define SAMPLE "66" /* files: 1 % of damage is found within 7 days with 99 % (sample_unseen()) */
 
+/* clang-format off */
 /* The buttons: where each posts to, who may, and which job it starts. */
 static const struct {
     const char *title, *words, *label, *value;
@@ -34,27 +35,29 @@ static const struct {
 } rows[] = {
     {"道具で確かめる",
      "写しを作った道具で、世代、壊れたところ、読み出せるかを確かめます。写しには書き込みません。",
-     "写しを確かめる",                                                                                                                                                                           "repo",   "look",   MAY_EDIT,   "verify.repo",   NULL,   true },
-    {NULL,                                      "写しの一部を作業用の場所に戻して、内容と時間を確かめ、復旧確認に記録します。",
-     "一部を戻してみる",                                                                                                                                                                        "drill",  "look",   MAY_EDIT,   "verify.drill",  NULL,   true },
-    {"記録した中身と比べる",
-     "写しの全部を読み、記録したときと違うところ、暗号化された様子がないかを調べます。",
-     "記録と比べる",                                                                                                                                                                              "check",  "look",   MAY_EDIT,   "verify.check",  NULL,   true },
+     "写しを確かめる", "repo", "look", MAY_EDIT, "verify.repo", NULL, true},
     {NULL,
-     "くじで選んだ66ファイルだけを読みます。名前・大きさ・日時は全部を比べます。毎日続けると、1%"
-     "の壊れを"
-     "7日以内に99%の確かさで見つけます。",                                                                                                             "一部だけ読んで比べる", "sample", "look",   MAY_EDIT,   "verify.check",  SAMPLE, true },
+     "写しの一部を作業用の場所に戻して、内容と時間を確かめ、復旧確認に記録します。",
+     "一部を戻してみる", "drill", "look", MAY_EDIT, "verify.drill", NULL, true},
+    {"目録と比べる",
+     "写しの全部を読み、目録と違うところ、暗号化された様子がないかを調べます。",
+     "目録と比べる", "check", "look", MAY_EDIT, "verify.check", NULL, true},
     {NULL,
-     "いまの写しの中身を、正しいものとして署名して残します。前の記録は置き換わります。写しが正しい"
-     "と確か"
-     "めてから押してください。",                                                                                                                          "いまの中身を記録する", "record", "record", MAY_ANSWER, "verify.record", NULL,   true },
+     "くじで選んだ66ファイルだけを読みます。名前・大きさ・日時は全部を比べます。毎日続けると、1%の壊れを"
+     "7日以内に99%の確かさで見つけます。",
+     "一部だけ読んで目録と比べる", "sample", "look", MAY_EDIT, "verify.check", SAMPLE, true},
+    {NULL,
+     "いまの写しの中身を、正しいものとして署名して残します。前の目録は置き換わります。写しが正しいと確か"
+     "めてから押してください。",
+     "いまの中身の目録を作る", "record", "record", MAY_ANSWER, "verify.record", NULL, true},
     {"届くか、書けるかを確かめる",
      "オフラインという写しに届かないこと、書き換え防止の写しに書けないことを、試して確かめます。",
-     "届くか、書けるかを確かめる",                                                                                                                                                         "reach",  "look",   MAY_EDIT,   "verify.reach",  NULL,   false},
+     "届くか、書けるかを確かめる", "reach", "look", MAY_EDIT, "verify.reach", NULL, false},
     {NULL,
-     "書き換え防止を試すための小さなファイル（.sonae-"
-     "canary）を写しに置きます。書き込むのはこれだけです。",                                                                                   "見張りファイルを置く", "canary", "canary", MAY_ADMIN,  "verify.canary", NULL,   true },
+     "書き換え防止を試すための小さなファイル（.sonae-canary）を写しに置きます。書き込むのはこれだけです。",
+     "見張りファイルを置く", "canary", "canary", MAY_ADMIN, "verify.canary", NULL, true},
 };
+/* clang-format on */
 
 static enum status read_backup(struct record **out, const struct page *pg, struct work *w)
 {
@@ -77,7 +80,7 @@ static void add_places(struct look_view *v, const struct record *r, struct work 
     }
     if (fact != NULL) {
         fact[v->places.n++] = (struct parts_fact){
-            "中身の記録", taken_at == 0 ? "まだありません" : date_time(w->arena, taken_at), NULL};
+            "目録", taken_at == 0 ? "まだありません" : date_time(w->arena, taken_at), NULL};
     }
     v->places.fact = fact;
 }

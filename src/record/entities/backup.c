@@ -119,11 +119,10 @@ static const struct field backup_field[] = {
      .example = "/srv/karte"},
     {"check_every_hours", "自動で確かめる間隔（時間）", "Verified every (hours)", K_INT, 0,
      .min = 1, .max = 8784, .help = "空けておくと、自動では確かめません。", .example = "24"},
-    {"manifest_every_hours", "記録と比べる間隔（時間）", "Compared every (hours)", K_INT, 0,
+    {"manifest_every_hours", "目録と比べる間隔（時間）", "Compared every (hours)", K_INT, 0,
      .min = 1, .max = 8784,
-     .help =
-         "中身が変わらない写し（月ごとの媒体、保管した画像など）を、「写しを確かめる」で記録した"
-         "ときの中身と比べます。",
+     .help = "中身が変わらない写し（月ごとの媒体、保管した画像など）を、「写しを確かめる」で作った"
+             "目録と比べます。",
      .example = "168"},
     {"reach_every_hours", "届くかを確かめる間隔（時間）", "Probed every (hours)", K_INT, 0,
      .min = 1, .max = 8784,
