@@ -168,22 +168,39 @@ static int processors(void)
     return n < 1 ? 1 : n > WEB_MAX ? WEB_MAX : (int)n;
 }
 
+struct web_role {
+    struct web_serve serve;
+    struct sensor_link *sensor;
+};
+
+/* What answers the world has no line to the sensor. */
+static int web_run(void *self, int index)
+{
+    struct web_role *web = self;
+
+    sensor_link_close(web->sensor);
+    return web_serve(&web->serve, index);
+}
+
 static enum status supervise(struct serve *s, struct run *run)
 {
     struct site_options site = {.data_dir = run->data_dir, .db_url = run->db_url};
     struct site_options job_site = site;
-    struct web_serve web = {.site = site,
-                            .listen = s->listen,
-                            .n_listen = s->n,
-                            .job_wake = &s->wake,
-                            .has_own_certificate = run_option(run, "--tls-cert") != NULL};
+    struct web_role web = {
+        .serve = {.site = site,
+                  .listen = s->listen,
+                  .n_listen = s->n,
+                  .job_wake = &s->wake,
+                  .has_own_certificate = run_option(run, "--tls-cert") != NULL},
+        .sensor = &s->sensor
+    };
     struct worker job = {
         .site = job_site, .wake = &s->wake, .sensor = &s->sensor, .places = &s->places};
     struct worker keeper = {.site = site, .wake = &s->wake, .sensor = &s->sensor};
 
     job.site.temp_in_dir = true;
     const struct supervise_role role[] = {
-        {"web",    processors(), web_serve,     &web      },
+        {"web",    processors(), web_run,       &web      },
         {"keeper", 1,            worker_keeper, &keeper   },
         {"job",    1,            worker_job,    &job      },
         {"verify", 1,            worker_verify, &job      },

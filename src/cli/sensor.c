@@ -115,35 +115,45 @@ struct sensor {
     int64_t since_at;
     unsigned gaps;
     int link;
+    bool beat_waits, rows_wait; /* for the keeper to make room */
 };
 
-/* Rows for which there is no room now are told at a later beat. */
+static bool tell_keeper(const struct sensor *s, const struct sensor_message *m)
+{
+    return send(s->link, m, sizeof(*m), MSG_NOSIGNAL) == (ssize_t)sizeof(*m);
+}
+
 static bool send_row(void *self, const struct fact_row *row)
 {
-    const struct sensor *s = self;
     struct sensor_message m;
 
     sensor_put(&m, row);
-    return send(s->link, &m, sizeof(m), MSG_NOSIGNAL) == (ssize_t)sizeof(m);
+    return tell_keeper(self, &m);
 }
 
-static enum status beat(struct sensor *s, struct err *err)
+/* What there is to tell, as far as the keeper has room: how the sensor fares first, so that many
+   rows do not make it look dead. Never waits: frames come meanwhile. */
+static enum status tell_waiting(struct sensor *s, struct err *err)
 {
-    struct capture_count count;
-    struct sensor_message m;
-    enum status st = capture_count(&count, s->capture, err);
+    if (s->beat_waits) {
+        struct capture_count count;
+        struct sensor_message m;
+        enum status st = capture_count(&count, s->capture, err);
 
-    if (st != OK) {
-        return st;
+        if (st != OK) {
+            return st;
+        }
+        memset(&m, 0, sizeof(m));
+        m.is_beat = 1;
+        m.since_at = s->since_at;
+        m.packets = sense_count(s->sense).frames;
+        m.dropped = count.dropped;
+        m.gaps = s->gaps;
+        s->beat_waits = !tell_keeper(s, &m);
     }
-    fact_table_drain(s->facts, send_row, s);
-    memset(&m, 0, sizeof(m));
-    m.is_beat = 1;
-    m.since_at = s->since_at;
-    m.packets = sense_count(s->sense).frames;
-    m.dropped = count.dropped;
-    m.gaps = s->gaps;
-    (void)send(s->link, &m, sizeof(m), MSG_NOSIGNAL);
+    if (s->rows_wait && !s->beat_waits) {
+        s->rows_wait = !fact_table_drain(s->facts, send_row, s);
+    }
     return OK;
 }
 
@@ -158,9 +168,11 @@ static enum status listen_until_stopped(struct sensor *s, int stop, struct err *
     enum status st = OK;
 
     while (st == OK) {
-        struct pollfd ready[2] = {
-            {.fd = capture_fd(s->capture), .events = POLLIN},
-            {.fd = stop,                   .events = POLLIN}
+        const bool full = s->beat_waits || s->rows_wait;
+        struct pollfd ready[3] = {
+            {.fd = capture_fd(s->capture), .events = POLLIN },
+            {.fd = stop,                   .events = POLLIN },
+            {.fd = full ? s->link : -1,    .events = POLLOUT}
         };
         int64_t wait = next - clock_now_ms();
         int n = BUDGET;
@@ -169,11 +181,16 @@ static enum status listen_until_stopped(struct sensor *s, int stop, struct err *
         while (st == OK && n == BUDGET) {
             st = capture_read(&n, s->capture, BUDGET, take_frame, s->sense, err);
         }
-        if (st == OK && (clock_now_ms() >= next || ready[1].revents != 0)) {
+        bool stopping = ready[1].revents != 0, due = clock_now_ms() >= next || stopping;
+
+        if (due) {
             next = clock_now_ms() + SENSOR_BEAT_MS;
-            st = beat(s, err);
+            s->beat_waits = s->rows_wait = true;
         }
-        if (ready[1].revents != 0) {
+        if (st == OK && (due || ready[2].revents != 0)) {
+            st = tell_waiting(s, err);
+        }
+        if (stopping) {
             break;
         }
     }

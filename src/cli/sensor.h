@@ -2,9 +2,11 @@
  * The sensor: a process that listens on one interface and decodes, with no files, no database and
  * no other socket; and what the keeper does with what it tells.
  *
- * Between them stands a pair of sockets that keep messages whole (SOCK_SEQPACKET): a row for each
- * fact that is new or was seen again, then a beat that says how the sensor fares. What comes from
- * the sensor has been in touch with hostile bytes, so the keeper believes no field of it.
+ * Between them stands a pair of sockets that keep messages whole (SOCK_SEQPACKET): every two
+ * seconds a beat that says how the sensor fares, and a round of rows, one for each fact that is new
+ * or was seen again. Where the keeper has no room the rest of the round waits, and a beat is the
+ * first to be told afterwards; frames are read all the while. What comes from the sensor has been
+ * in touch with hostile bytes, so the keeper believes no field of it.
  */
 #ifndef CLI_SENSOR_H
 #define CLI_SENSOR_H

@@ -123,6 +123,7 @@ static int work(const struct worker *w, enum job_lane lane,
     int stop;
     enum status st = child_stop_fd(&stop, &err);
 
+    sensor_link_close(w->sensor);
     if (st == OK) {
         st = site_reopen(&db, &w->site, &err);
     }
@@ -263,6 +264,7 @@ int worker_keeper(void *self, int index)
     enum status st = child_stop_fd(&stop, &err);
 
     (void)index;
+    file_close(&w->sensor->from_keeper);
     if (st == OK) {
         st = site_reopen(&db, &w->site, &err);
     }

@@ -15,7 +15,7 @@ struct worker {
     struct site_options site;
     const struct wake *wake;            /* read by the job process */
     const struct verify_places *places; /* of the copies that the verify process may look at */
-    const struct sensor_link *sensor;   /* read by the keeper; its iface NULL: none */
+    struct sensor_link *sensor; /* read by the keeper; its iface NULL: none. The others close it */
 };
 
 int worker_job(void *self, int index);    /* roles for proc/supervise */

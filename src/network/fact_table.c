@@ -22,8 +22,9 @@ struct fact_table {
     struct slot *slot;
     uint32_t *chain; /* room of them, a power of two */
     size_t n, room, max;
-    size_t hand;   /* where the next look for a row to forget begins */
-    uint32_t last; /* the row told last; none: it found no memory */
+    size_t hand;    /* where the next look for a row to forget begins */
+    size_t drained; /* where a round of draining stands */
+    uint32_t last;  /* the row told last; none: it found no memory */
     uint64_t key, forgotten;
     enum status status;
 };
@@ -291,19 +292,21 @@ const struct fact_row *fact_table_row(const struct fact_table *t, size_t i)
     return &t->slot[i].row;
 }
 
-void fact_table_drain(struct fact_table *t, bool (*take_row)(void *self, const struct fact_row *),
+bool fact_table_drain(struct fact_table *t, bool (*take_row)(void *self, const struct fact_row *),
                       void *self)
 {
-    for (size_t i = 0; i < t->n; i++) {
-        struct fact_row *row = &t->slot[i].row;
+    for (; t->drained < t->n; t->drained++) {
+        struct fact_row *row = &t->slot[t->drained].row;
 
         if (row->n_fresh > 0) {
             if (!take_row(self, row)) {
-                return;
+                return false;
             }
             row->n_fresh = 0;
         }
     }
+    t->drained = 0;
+    return true;
 }
 
 uint64_t fact_table_forgotten(const struct fact_table *t)

@@ -42,8 +42,9 @@ size_t fact_table_n(const struct fact_table *t);
 const struct fact_row *fact_table_row(const struct fact_table *t, size_t i);
 
 /* Give each row told since the last time to take(self, row), as it stands, and begin counting its
-   n_fresh anew; ends where take answers false, and that row waits for the next time. */
-void fact_table_drain(struct fact_table *t, bool (*take)(void *self, const struct fact_row *row),
+   n_fresh anew. Where take answers false the round stops: false, and the next call goes on with
+   that row. True: the round is through, and the next call begins another. */
+bool fact_table_drain(struct fact_table *t, bool (*take)(void *self, const struct fact_row *row),
                       void *self);
 
 uint64_t fact_table_forgotten(const struct fact_table *t);

@@ -226,6 +226,7 @@ def main():
     subprocess.run(["ninja", "-C", build, "tests/bench/pcap_loop"], stdout=subprocess.DEVNULL, check=True)
     with tempfile.TemporaryDirectory() as place:
         bench_sense(sonae, build, place, 50 * n)
+        subprocess.run([sys.executable, os.path.join(HERE, "bench_live.py"), build], check=False)
         data = bench_import(sonae, place, n)
         bench_assess(sonae, place)
         bench_sample(sonae, place)

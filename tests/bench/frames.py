@@ -26,7 +26,7 @@ ARP, IPV4, IPV6, TCP, UDP, ICMPV6 = 0x0806, 0x0800, 0x86dd, 6, 17, 58
 DISCOVERY_PORTS = {67, 68, 137, 138, 546, 547, 1900, 3702, 5353, 5355}
 NUMBERED = {53: (0, 2), 67: (4, 4), 68: (4, 4), 137: (0, 2), 138: (2, 2), 5355: (0, 2)}  # where a message's own number stands
 MAC, EUI, NET = b"\x00\x00\x5e\x00\x53", b"\x02\x00\x5e\xff\xfe\x00\x53", b"\xc0\xa8\x0a"
-HEADER, MEAN, SEGMENT, TOGETHER = 16, 332, 1460, 16
+HEADER, MEAN, FULL, TOGETHER = 16, 332, 1514, 16
 CLIENT_PORTS = range(10_000, 60_000)
 
 
@@ -69,16 +69,16 @@ def transfer(frame, turn):
     """What frame began goes on, for the turn-th time: two full segments and the word that they came."""
     _, at = transport(frame)
     begin = at + (frame[at + 12] >> 4) * 4
-    data = payload(frame)
-    seq = struct.unpack_from(">I", frame, at + 4)[0] + len(data) + 2 * turn * SEGMENT
-    full = (data * (SEGMENT // len(data) + 1))[:SEGMENT]
+    data, size = payload(frame), FULL - begin
+    seq = struct.unpack_from(">I", frame, at + 4)[0] + len(data) + 2 * turn * size
+    full = (data * (size // len(data) + 1))[:size]
     for n in range(2):
         sent = bytearray(frame[:begin] + full)
-        struct.pack_into(">H", sent, 16, begin - 14 + SEGMENT)
-        struct.pack_into(">I", sent, at + 4, seq + n * SEGMENT & 0xffffffff)
+        struct.pack_into(">H", sent, 16, FULL - 14)
+        struct.pack_into(">I", sent, at + 4, seq + n * size & 0xffffffff)
         yield bytes(sent)
     ack = frame[6:12] + frame[:6] + frame[12:26] + frame[30:34] + frame[26:30] + frame[at + 2:at + 4] + frame[at:at + 2]
-    ack = bytearray(ack + frame[at + 8:at + 12] + struct.pack(">I", seq + 2 * SEGMENT & 0xffffffff) + frame[at + 12:begin])
+    ack = bytearray(ack + frame[at + 8:at + 12] + struct.pack(">I", seq + 2 * size & 0xffffffff) + frame[at + 12:begin])
     ack[at + 13] = 0x10
     struct.pack_into(">H", ack, 16, begin - 14)
     yield bytes(ack)

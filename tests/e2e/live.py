@@ -80,6 +80,20 @@ def hold_rights(pid):
     check(re.search(r"^NoNewPrivs:\t1$", status, re.M), "the sensor could gain privileges")
 
 
+def hold_line(log):
+    """The line between sensor and keeper (SOCK_SEQPACKET) ends in these two and in main alone."""
+    with open(log, encoding="utf-8") as f:
+        started = re.findall(r'process.started role="(\w+)" index=\d+ pid=(\d+)', f.read())
+    lines = {}
+    for role, pid in started:
+        with open(f"/proc/{pid}/net/unix", encoding="ascii") as f:
+            whole = {row[6] for row in map(str.split, f) if row[4] == "0005"}
+        held = [os.readlink(f"/proc/{pid}/fd/{fd}") for fd in os.listdir(f"/proc/{pid}/fd")]
+        lines.setdefault(role, []).append(sum(h[8:-1] in whole for h in held if h.startswith("socket:[")))
+    wrong = {role: n for role, n in lines.items() if set(n) != {1 if role in ("sensor", "keeper") else 0}}
+    check(len(lines) == 5 and not wrong, f"ends of the sensor's line are held elsewhere: {wrong or lines}")
+
+
 def play(sonae, place):
     data, log = os.path.join(place, "data"), os.path.join(place, "log")
     frames = [f[2] for f in capture.read(os.path.join(TOP, "tests/data/lab/mobile_router.pcap"))]
@@ -91,6 +105,7 @@ def play(sonae, place):
         wait_for(lambda: rows(data, "SELECT 1 FROM sensor"))
         pid = sensor_of(log)
         hold_rights(pid)
+        hold_line(log)
         send(frames)
         for rule in ("unknown_device", "internet_gateway"):
             found, seconds = wait_for(lambda: rows(data, f"SELECT 1 FROM finding WHERE rule = '{rule}'"))
