@@ -66,23 +66,29 @@ char *hash_hex(char *out, const uint8_t *bytes, size_t len)
     return sodium_bin2hex(out, 2 * len + 1, bytes, len);
 }
 
-static int nibble(char c)
-{
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
+/* Of a letter of hexadecimal its value and HEX_DIGIT; 0 of every other byte. */
+enum { HEX_DIGIT = 16 };
+static const uint8_t hex_digit[256] = {
+    ['0'] = 16, ['1'] = 17, ['2'] = 18, ['3'] = 19, ['4'] = 20, ['5'] = 21, ['6'] = 22, ['7'] = 23,
+    ['8'] = 24, ['9'] = 25, ['a'] = 26, ['b'] = 27, ['c'] = 28, ['d'] = 29, ['e'] = 30, ['f'] = 31,
+};
 
 bool hash_unhex(uint8_t *out, size_t len, const char *hex)
 {
+    const uint8_t *h = (const uint8_t *)hex;
+    uint8_t all = HEX_DIGIT;
+
     if (strnlen(hex, 2 * len + 1) != 2 * len) {
         return false;
     }
     for (size_t i = 0; i < 2 * len; i++) {
-        if (nibble(hex[i]) < 0) {
-            return false;
-        }
+        all &= hex_digit[h[i]];
+    }
+    if (all != HEX_DIGIT) {
+        return false;
     }
     for (size_t i = 0; i < len; i++) {
-        out[i] = (uint8_t)(nibble(hex[2 * i]) << 4 | nibble(hex[2 * i + 1]));
+        out[i] = (uint8_t)((hex_digit[h[2 * i]] & 15) << 4 | (hex_digit[h[2 * i + 1]] & 15));
     }
     return true;
 }

@@ -34,19 +34,31 @@ static void differs(struct damage *d, const struct reading_item *item, uint64_t 
     d->last = block;
 }
 
-enum status damage_add(struct damage *d, int blocks_fd, const struct reading_item *item,
-                       uint64_t first, const uint8_t (*leaf)[HASH_SIZE], size_t n, struct err *err)
+/* size bytes at this place, in the window; NULL: they cannot be read. */
+static const uint8_t *at_place(struct damage_source *s, uint64_t at, size_t size)
 {
-    uint8_t want[READING_PIECE_BLOCKS * MANIFEST_BLOCK_SIZE];
+    if (at < s->from || at + size > s->from + s->len) {
+        ssize_t n =
+            fault_hit(FAULT_IO) ? -1 : pread(s->fd, s->window, sizeof(s->window), (off_t)at);
 
-    if (blocks_fd < 0 || first >= item->want_blocks) {
+        s->from = at;
+        s->len = n < 0 ? 0 : (size_t)n;
+    }
+    return size <= s->len ? s->window + (at - s->from) : NULL;
+}
+
+enum status damage_add(struct damage *d, struct damage_source *blocks,
+                       const struct reading_item *item, uint64_t first,
+                       const uint8_t (*leaf)[HASH_SIZE], size_t n, struct err *err)
+{
+    if (blocks->fd < 0 || first >= item->want_blocks) {
         return OK;
     }
     n = item->want_blocks - first < n ? (size_t)(item->want_blocks - first) : n;
-    size_t size = n * MANIFEST_BLOCK_SIZE;
-    off_t at = (off_t)((item->want_block + first) * MANIFEST_BLOCK_SIZE);
+    const uint8_t *want =
+        at_place(blocks, (item->want_block + first) * MANIFEST_BLOCK_SIZE, n * MANIFEST_BLOCK_SIZE);
 
-    if (fault_hit(FAULT_IO) || pread(blocks_fd, want, size, at) != (ssize_t)size) {
+    if (want == NULL) {
         return err_set(err, E_IO, "manifest: digests of blocks");
     }
     for (size_t i = 0; i < n; i++) {

@@ -15,13 +15,23 @@ struct damage {
     bool at_cut_only;  /* all that differs is the block in which the shorter of both ends */
 };
 
+/* FILE.blocks, read in order: small files ask for a few bytes each. */
+#define DAMAGE_WINDOW (64 * 1024)
+struct damage_source {
+    int fd;        /* -1: it is not there */
+    uint64_t from; /* where the window begins, bytes */
+    size_t len;
+    uint8_t window[DAMAGE_WINDOW];
+};
+
 /*
- * Compare the digests of blocks first.. first+n-1 of item with what stands at its place in the open
- * FILE.blocks; -1: not there, nothing is compared. Blocks beyond those of the manifest are not.
+ * Compare the digests of blocks first.. first+n-1 of item with what stands at its place in
+ * FILE.blocks; where it is not there nothing is compared. Blocks beyond those of the manifest are
+ * not. n is at most READING_PIECE_BLOCKS.
  */
-MUST_CHECK enum status damage_add(struct damage *d, int blocks_fd, const struct reading_item *item,
-                                  uint64_t first, const uint8_t (*leaf)[HASH_SIZE], size_t n,
-                                  struct err *err);
+MUST_CHECK enum status damage_add(struct damage *d, struct damage_source *blocks,
+                                  const struct reading_item *item, uint64_t first,
+                                  const uint8_t (*leaf)[HASH_SIZE], size_t n, struct err *err);
 
 /* What has become of a file whose content differs: changed, truncated, appended; with its places.
  */

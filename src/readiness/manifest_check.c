@@ -21,6 +21,7 @@ struct checking {
     uint64_t want_block;  /* where its digests stand in FILE.blocks */
     uint64_t to_read;     /* bytes, for the progress */
     struct damage damage; /* of the file that is coming out */
+    struct damage_source blocks;
     /* a directory whose inside could not be seen */
     char unseen[ENTRY_PATH_MAX + 1];
     size_t unseen_len;
@@ -163,9 +164,7 @@ static enum status check_blocks(void *self, struct reading_item *item, uint64_t 
 {
     struct checking *k = self;
 
-    return item->has_want
-               ? damage_add(&k->damage, k->c->manifest->blocks, item, first, leaf, n, err)
-               : OK;
+    return item->has_want ? damage_add(&k->damage, &k->blocks, item, first, leaf, n, err) : OK;
 }
 
 static enum status check_done(void *self, struct reading_item *item, struct err *err)
@@ -333,6 +332,7 @@ enum status manifest_check(const struct manifest_checking *c, struct found_watch
 
     k->c = c;
     k->watch = watch;
+    k->blocks.fd = c->manifest->blocks;
     k->all = sample_is_all(c->sample);
     k->to_read = k->all ? c->manifest->end.size : 0;
     st = walk_open(&w, c->top, err);

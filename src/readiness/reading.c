@@ -24,9 +24,11 @@ struct piece {
     uint32_t blocks;
     bool hole, last;
     bool is_short; /* the file ended before it should */
+    bool is_small; /* the whole file, and its digest stands in `digest` */
     int errnum;
     uint32_t bad;         /* block of the piece at which errnum came */
     enum content content; /* of the first piece */
+    uint8_t digest[HASH_SIZE];
 };
 
 /* What a thread does in one go: pieces of one or more files, READING_PIECE_BLOCKS together. */
@@ -94,6 +96,28 @@ static void read_piece(struct piece *p, uint8_t *bytes)
     }
 }
 
+/* The trees of files that lie in one piece: here they are done side by side, and by all threads. */
+static void do_small(struct task *t, struct worker *w)
+{
+    struct verity_small file[TASK_PIECES];
+    size_t n = 0, at = 0;
+
+    for (int i = 0; i < t->n; i++) {
+        struct piece *p = &t->piece[i];
+
+        if (p->hole || p->blocks == 0) {
+            continue;
+        }
+        p->is_small = p->first == 0 && p->last && p->errnum == 0;
+        if (p->is_small) {
+            file[n++] = (struct verity_small){(const uint8_t(*)[HASH_SIZE])t->leaf + at, p->blocks,
+                                              (uint64_t)p->item->stat.st_size, p->digest};
+        }
+        at += p->blocks;
+    }
+    verity_small(w->verity, file, n, w->bytes);
+}
+
 static void do_task(struct task *t, struct worker *w)
 {
     size_t at = 0;
@@ -105,6 +129,7 @@ static void do_task(struct task *t, struct worker *w)
         }
     }
     verity_blocks(w->verity, t->leaf, w->bytes, at);
+    do_small(t, w);
 }
 
 static void *work(void *self)
@@ -221,8 +246,8 @@ void reading_close(struct reading **reading)
     *reading = NULL;
 }
 
-/* The file has come out whole: its digest, and whether it held still meanwhile. */
-static void settle(struct reading *r, struct reading_item *item)
+/* The file has come out whole with its last piece: its digest, and whether it held still. */
+static void settle(struct reading *r, struct reading_item *item, const struct piece *p)
 {
     struct stat now, *then = &item->stat;
 
@@ -236,7 +261,11 @@ static void settle(struct reading *r, struct reading_item *item)
                       now.st_ctim.tv_nsec != then->st_ctim.tv_nsec;
     }
     if (item->read_errnum == 0) {
-        verity_tree_end(&r->tree, r->own.verity, item->entry.size, item->entry.digest);
+        if (p->is_small) {
+            memcpy(item->entry.digest, p->digest, HASH_SIZE);
+        } else {
+            verity_tree_end(&r->tree, r->own.verity, item->entry.size, item->entry.digest);
+        }
         item->is_read = true;
         item->entry.has_digest = !item->moved;
     }
@@ -245,7 +274,9 @@ static void settle(struct reading *r, struct reading_item *item)
 static enum status leaves_out(struct reading *r, struct piece *p, const uint8_t (*leaf)[HASH_SIZE],
                               uint64_t first, size_t n, struct err *err)
 {
-    verity_tree_add(&r->tree, r->own.verity, leaf, n);
+    if (!p->is_small) {
+        verity_tree_add(&r->tree, r->own.verity, leaf, n);
+    }
     return r->sink.blocks == NULL ? OK : r->sink.blocks(r->sink.self, p->item, first, leaf, n, err);
 }
 
@@ -257,7 +288,9 @@ static enum status piece_out(struct reading *r, struct piece *p, const uint8_t (
     enum status st = OK;
 
     if (p->first == 0) {
-        verity_tree_start(&r->tree);
+        if (!p->is_small) {
+            verity_tree_start(&r->tree);
+        }
         item->entry.content = p->content;
     }
     item->moved = item->moved || p->is_short;
@@ -273,7 +306,7 @@ static enum status piece_out(struct reading *r, struct piece *p, const uint8_t (
     }
     if (st == OK && p->last) {
         if (item->fd >= 0) {
-            settle(r, item);
+            settle(r, item, p);
         }
         st = r->sink.done(r->sink.self, item, err);
         file_close(&item->fd);

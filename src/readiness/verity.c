@@ -272,17 +272,47 @@ static const uint8_t *root_of(struct verity_tree *t, struct verity *v)
 
 enum { AT_SIZE = 8, AT_ROOT = 16, DESCRIPTOR_SIZE = 256 };
 
-void verity_tree_end(struct verity_tree *t, struct verity *v, uint64_t size, uint8_t out[HASH_SIZE])
+/* The digest of a file of this size with this root; NULL: it is empty. */
+static void describe(struct verity *v, uint64_t size, const uint8_t *root, uint8_t out[HASH_SIZE])
 {
     /* version 1, algorithm 1 (SHA-256), 2^12 bytes a block, no salt */
     uint8_t descriptor[DESCRIPTOR_SIZE] = {1, 1, 12, 0};
 
-    assert(t->leaves == verity_block_count(size));
     for (int i = 0; i < 8; i++) {
         descriptor[AT_SIZE + i] = (uint8_t)(size >> (8 * i));
     }
-    if (size > 0) { /* the root of nothing is zero */
-        memcpy(descriptor + AT_ROOT, root_of(t, v), HASH_SIZE);
+    if (root != NULL) { /* the root of nothing is zero */
+        memcpy(descriptor + AT_ROOT, root, HASH_SIZE);
     }
     hash_one(v, out, descriptor, sizeof(descriptor));
+}
+
+void verity_tree_end(struct verity_tree *t, struct verity *v, uint64_t size, uint8_t out[HASH_SIZE])
+{
+    assert(t->leaves == verity_block_count(size));
+    describe(v, size, size > 0 ? root_of(t, v) : NULL, out);
+}
+
+void verity_small(struct verity *v, const struct verity_small *file, size_t n, uint8_t *room)
+{
+    uint8_t root[VERITY_SMALL_MAX][HASH_SIZE];
+    size_t blocks = 0;
+
+    assert(n <= VERITY_SMALL_MAX);
+    for (size_t i = 0; i < n; i++) {
+        const size_t used = file[i].n * HASH_SIZE;
+        uint8_t *block = room + blocks * VERITY_BLOCK;
+
+        assert(file[i].n > 0 && file[i].n <= VERITY_FAN);
+        if (file[i].n > 1) {
+            memcpy(block, file[i].leaf, used);
+            memset(block + used, 0, VERITY_BLOCK - used);
+            blocks++;
+        }
+    }
+    verity_blocks(v, root, room, blocks);
+    blocks = 0;
+    for (size_t i = 0; i < n; i++) {
+        describe(v, file[i].size, file[i].n > 1 ? root[blocks++] : file[i].leaf[0], file[i].out);
+    }
 }

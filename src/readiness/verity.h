@@ -62,6 +62,18 @@ void verity_tree_add(struct verity_tree *t, struct verity *v, const uint8_t (*le
 void verity_tree_end(struct verity_tree *t, struct verity *v, uint64_t size,
                      uint8_t out[HASH_SIZE]);
 
+/* A file of one to VERITY_FAN blocks: its tree is one block, or its only leaf. */
+#define VERITY_SMALL_MAX 64 /* files in one go */
+struct verity_small {
+    const uint8_t (*leaf)[HASH_SIZE]; /* [n] */
+    size_t n;
+    uint64_t size; /* bytes */
+    uint8_t *out;  /* [HASH_SIZE] its digest, as of verity_tree_end() */
+};
+/* The digests of n such files (at most VERITY_SMALL_MAX), their trees side by side;
+   room[n * VERITY_BLOCK] is written over. */
+void verity_small(struct verity *v, const struct verity_small *file, size_t n, uint8_t *room);
+
 static inline uint64_t verity_block_count(uint64_t size)
 {
     return size / VERITY_BLOCK + (size % VERITY_BLOCK != 0);

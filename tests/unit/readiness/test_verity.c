@@ -195,6 +195,49 @@ static void fsverity_agrees_where_a_third_level_begins(void **state)
     }
 }
 
+/* Small files side by side, against the tree of each; in room that is not clean. */
+static void small_files_side_by_side_have_the_same_digests(void **state)
+{
+    (void)state;
+    static uint8_t bytes[16 * VERITY_BLOCK], room[VERITY_SMALL_MAX * VERITY_BLOCK];
+    static uint8_t leaf[VERITY_SMALL_MAX][VERITY_FAN][HASH_SIZE], got[VERITY_SMALL_MAX][HASH_SIZE];
+    static struct verity_tree t;
+    struct verity_small file[VERITY_SMALL_MAX];
+    struct err err;
+
+    for (size_t i = 0; i < sizeof(bytes); i++) {
+        bytes[i] = (uint8_t)(i * 31 >> 4);
+    }
+    for (int way = 0; way < VERITY_WAYS; way++) {
+        CLEANUP(verity_close) struct verity *v = NULL;
+        enum status st = verity_open(&v, (enum verity_way)way, &err);
+
+        if (st == E_NOTFOUND) {
+            continue;
+        }
+        assert_int_equal(st, OK);
+        memset(room, 0xAA, sizeof(room));
+        for (size_t i = 0; i < VERITY_SMALL_MAX; i++) {
+            const size_t n = 1 + i * 2 % VERITY_FAN; /* 1, 3, ... 127 */
+
+            for (size_t k = 0; k < n; k++) {
+                verity_blocks(v, &leaf[i][k], bytes + (i + k) % 16 * VERITY_BLOCK, 1);
+            }
+            file[i] = (struct verity_small){(const uint8_t(*)[HASH_SIZE])leaf[i], n,
+                                            n * VERITY_BLOCK - i, got[i]};
+        }
+        verity_small(v, file, VERITY_SMALL_MAX, room);
+        for (size_t i = 0; i < VERITY_SMALL_MAX; i++) {
+            uint8_t want[HASH_SIZE];
+
+            verity_tree_start(&t);
+            verity_tree_add(&t, v, file[i].leaf, file[i].n);
+            verity_tree_end(&t, v, file[i].size, want);
+            assert_memory_equal(got[i], want, HASH_SIZE);
+        }
+    }
+}
+
 static void the_digest_of_nothing_is_known(void **state)
 {
     (void)state;
@@ -232,6 +275,7 @@ int main(void)
         cmocka_unit_test(the_best_way_is_one_that_is_here),
         cmocka_unit_test(fsverity_agrees_on_a_thousand_sizes),
         cmocka_unit_test(fsverity_agrees_where_a_third_level_begins),
+        cmocka_unit_test(small_files_side_by_side_have_the_same_digests),
         cmocka_unit_test(the_digest_of_nothing_is_known),
         cmocka_unit_test(no_memory_is_said),
     };
