@@ -58,6 +58,7 @@ STEPS = [
     ("backup copies under real conditions", [python("tests/e2e/copies.py", SONAE, "100" if ALL else "5")]),
     ("full disk", [python("tests/e2e/full_disk.py", SONAE)]),
     ("sensor on a wire", [python("tests/e2e/live.py", SONAE)]),
+    ("active questions, seen by those who are asked", [python("tests/e2e/probe.py", SONAE, *(["--all"] if ALL else []))]),
     ("kill -9", [python("tests/e2e/kill.py", SONAE, "10000" if ALL else "200")]),
     ("browser: golden pages",
      [(["npm", "ci", "--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], None),

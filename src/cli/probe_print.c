@@ -1,6 +1,7 @@
 #include "cli/probe_print.h"
 
 #include "base/buf.h"
+#include "base/id.h"
 #include "cli/print.h"
 #include "network/fact.h"
 
@@ -74,6 +75,28 @@ int probe_print_plan_json(struct run *run, const struct probe_terms *terms,
         json_put_end(&j);
     }
     json_put_end(&j);
+    json_put_end(&j);
+    return print_json_out(run, &j, EXIT_DONE);
+}
+
+int probe_print_result(struct run *run, const struct probe_result *result, const char *log)
+{
+    CLEANUP(buf_close) struct buf b = BUF_INIT(PRINT_MAX);
+    struct json_out j = JSON_OUT(&b);
+    char id[ID_TEXT_SIZE];
+
+    if (!run_has(run, "--json")) {
+        printf("%" PRId64 "個を送り、%zu個のアドレスから応答がありました。所見は%zu件です。\n",
+               result->n_sent, result->n_answered, result->observed.findings);
+        printf("送ったものの記録: %s\n", log);
+        return EXIT_DONE;
+    }
+    json_put_object(&j, NULL);
+    json_put_text(&j, "id", id_text(id, result->id));
+    json_put_int(&j, "sent", result->n_sent);
+    json_put_int(&j, "answered", (int64_t)result->n_answered);
+    json_put_int(&j, "findings", (int64_t)result->observed.findings);
+    json_put_text(&j, "log", log);
     json_put_end(&j);
     return print_json_out(run, &j, EXIT_DONE);
 }

@@ -11,7 +11,6 @@ const struct probe_kind_row probe_kind_row[PROBE_KINDS] = {
     [PROBE_ARP] = {"arp",  "ARP"          },
     [PROBE_ICMP] = {"icmp", "ICMPエコー"},
     [PROBE_TCP] = {"tcp",  "TCP接続"    },
-    [PROBE_SNMP] = {"snmp", "SNMP"         },
 };
 
 const struct probe_port probe_port[PROBE_PORTS] = {
@@ -77,15 +76,15 @@ static bool is_on_the_list(uint16_t port)
 
 /* The first and the last address of a network are not a machine's, but for a /31 (RFC 3021) and
    a /32. Those that look alike inside a larger network (x.x.1.0, x.x.0.255) are. */
-static enum never_why about_address(const struct never *never, const struct never_packet *packet)
+static enum never_why about_address(const struct never *never, uint32_t ip)
 {
-    const uint32_t ip = packet->ip, top = ip >> 24;
+    const uint32_t top = ip >> 24;
 
     if (top == 0 || top == 127 || top >= 224) {
         return NEVER_ADDRESS;
     }
-    if (ip < never->first || ip > never->last) { /* a switch is managed from another network */
-        return packet->kind == PROBE_SNMP ? NEVER_NOTHING : NEVER_OUTSIDE;
+    if (ip < never->first || ip > never->last) {
+        return NEVER_OUTSIDE;
     }
     return never->bits < POINT_TO_POINT && (ip == never->first || ip == never->last)
                ? NEVER_ADDRESS
@@ -112,7 +111,7 @@ static enum never_why about_mac(const struct never *never, const uint8_t mac[OCT
 
 enum never_why never_sends(const struct never *never, const struct never_packet *packet)
 {
-    enum never_why why = about_address(never, packet);
+    enum never_why why = about_address(never, packet->ip);
 
     for (size_t i = 0; why == NEVER_NOTHING && i < never->n_ranges; i++) {
         const struct never_range *r = &never->range[i];
@@ -124,8 +123,7 @@ enum never_why never_sends(const struct never *never, const struct never_packet 
     if (why == NEVER_NOTHING && packet->mac != NULL) {
         why = about_mac(never, packet->mac);
     }
-    if (why == NEVER_NOTHING && packet->mac == NULL &&
-        (packet->kind == PROBE_ICMP || packet->kind == PROBE_TCP)) {
+    if (why == NEVER_NOTHING && packet->mac == NULL && packet->kind != PROBE_ARP) {
         why = NEVER_STRANGER;
     }
     if (why == NEVER_NOTHING && packet->kind == PROBE_TCP && !is_on_the_list(packet->port)) {

@@ -19,7 +19,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum probe_kind { PROBE_ARP, PROBE_ICMP, PROBE_TCP, PROBE_SNMP, PROBE_KINDS };
+enum probe_kind { PROBE_ARP, PROBE_ICMP, PROBE_TCP, PROBE_KINDS };
 
 struct probe_kind_row {
     const char *name; /* in the permission, the log, JSON: "arp" */

@@ -18,6 +18,10 @@ bool probe_hours(int64_t *until_ms, int from, int until, int64_t now_ms)
     const int64_t today = date_start_ms(date_of_ms(now_ms));
     const int length = until > from ? until - from : until - from + HOURS_OF_DAY;
 
+    if (length == HOURS_OF_DAY) { /* midnight is no end */
+        *until_ms = INT64_MAX;
+        return true;
+    }
     for (int day = 0; day >= -1; day--) { /* begun today, or yesterday */
         int64_t begin = today + day * DAY_MS + from * HOUR_MS;
 
@@ -87,7 +91,6 @@ static struct probe_terms terms_of(const struct record *r, const char *network, 
         .from_hour = (int)number_of(r, "from_hour"),
         .until_hour = (int)number_of(r, "until_hour"),
         .kinds = kinds_of(record_get(r, "kinds")),
-        .credential_file = record_get(r, "credential_file"),
     };
 
     judge_time(&t, now_ms, a);
@@ -159,12 +162,10 @@ static enum status add_canary(struct probe_terms *t, struct db *db, int64_t faci
     return OK;
 }
 
-static enum status read_devices(struct probe_terms *t, const struct record *permission,
-                                struct db *db, struct arena *a, struct err *err)
+static enum status read_canaries(struct probe_terms *t, const struct record *permission,
+                                 struct db *db, struct arena *a, struct err *err)
 {
     const char *ids = record_get(permission, "canaries");
-    int64_t snmp = number_of(permission, "snmp_device");
-    struct record *device;
     enum status st = OK;
 
     for (const char *p = ids; st == OK && p != NULL && *p != '\0';) {
@@ -172,10 +173,6 @@ static enum status read_devices(struct probe_terms *t, const struct record *perm
 
         st = add_canary(t, db, permission->facility_id, strtoll(p, &end, 10), a, err);
         p = end + (*end == ',');
-    }
-    if (st == OK && snmp != 0) {
-        st = read_device(&device, &t->snmp_ip, db, permission->facility_id, snmp, a, err);
-        t->snmp_label = st == OK ? record_label(device, a) : NULL;
     }
     return st;
 }
@@ -206,7 +203,7 @@ enum status probe_terms_read(struct probe_terms *out, struct db *db, int64_t fac
         st = never_read(&t.never, db, facility_id, a, err);
     }
     if (st == OK) {
-        st = read_devices(&t, permission, db, a, err);
+        st = read_canaries(&t, permission, db, a, err);
     }
     if (st == OK) {
         st = arena_status(a, err);

@@ -22,9 +22,6 @@ struct probe_terms {
     unsigned kinds;                     /* bits 1 << enum probe_kind */
     struct probe_canary canary[PROBE_CANARIES_MAX];
     size_t n_canaries;
-    uint32_t snmp_ip; /* of the switch or router to read; 0: none */
-    const char *snmp_label;
-    const char *credential_file;
     struct never never;
     int64_t until_ms;   /* nothing is sent from this instant on */
     struct err not_now; /* status OK, or the sentence why nothing may be sent at now_ms */
@@ -44,7 +41,7 @@ MUST_CHECK enum status probe_terms_read(struct probe_terms *out, struct db *db, 
 
 /*
  * Is now_ms within the hours from .. until (JST, 0 .. 24; until at or before from: the next day's)?
- * Then *until_ms is their end.
+ * Then *until_ms is their end; INT64_MAX for a whole day.
  */
 bool probe_hours(int64_t *until_ms, int from, int until, int64_t now_ms);
 

@@ -8,9 +8,10 @@
 #define DAY_MS INT64_C(86400000)
 
 const struct sensor_kind_row sensor_kind_row[SENSOR_KINDS] = {
-    [SENSOR_LIVE] = {"live", "探索器",       "Sensor"      },
-    [SENSOR_FILE] = {"file", "通信の記録", "Capture"     },
-    [SENSOR_LIST] = {"list", "ほかの一覧", "Outside list"},
+    [SENSOR_LIVE] = {"live",  "探索器",       "Sensor"      },
+    [SENSOR_FILE] = {"file",  "通信の記録", "Capture"     },
+    [SENSOR_PROBE] = {"probe", "問い合わせ", "Probe"       },
+    [SENSOR_LIST] = {"list",  "ほかの一覧", "Outside list"},
 };
 
 /* Whose other end, and whose port, is worth a row of its own. */

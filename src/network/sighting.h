@@ -12,9 +12,10 @@
 #include "network/fact.h"
 
 enum sensor_kind {
-    SENSOR_LIVE, /* listens all the time: its silence means something */
-    SENSOR_FILE, /* a capture somebody gave us */
-    SENSOR_LIST, /* an outside list: leases, ARP tables, scans of another program */
+    SENSOR_LIVE,  /* listens all the time: its silence means something */
+    SENSOR_FILE,  /* a capture somebody gave us */
+    SENSOR_PROBE, /* answers to questions of ours */
+    SENSOR_LIST,  /* an outside list: leases, ARP tables, scans of another program */
     SENSOR_KINDS
 };
 

@@ -119,7 +119,7 @@ static enum status fill(int ruleset, const struct sandbox *want, long abi, struc
     const uint64_t handled = handled_fs(abi);
     enum status st = OK;
 
-    if (want->kind != SANDBOX_DECODE) {
+    if (want->kind != SANDBOX_DECODE && want->kind != SANDBOX_PROBE) {
         st = allow_paths(ruleset, sandbox_system, sandbox_system_n, to_read & handled, false, err);
     }
     if (st == OK) {
@@ -156,7 +156,9 @@ enum status landlock_enter(const struct sandbox *want, unsigned *gaps, struct er
 
     const struct ruleset_attr attr = {
         .handled_fs = handled_fs(abi),
-        .handled_net = NET_BIND_TCP | NET_CONNECT_TCP,
+        /* the prober binds ports of its own, and may not listen (sandbox.c) */
+        .handled_net =
+            want->kind == SANDBOX_PROBE ? NET_CONNECT_TCP : NET_BIND_TCP | NET_CONNECT_TCP,
         .scoped = SCOPE_ABSTRACT_UNIX_SOCKET | SCOPE_SIGNAL,
     };
     const size_t size = abi >= 6 ? 24 : abi >= 4 ? 16 : 8; /* the fields that this kernel knows */

@@ -194,6 +194,14 @@ static const int decode[] = {
     SCMP_SYS(exit_group),
 };
 
+/* And what a plain TCP connection takes; socket() is judged by its arguments. */
+static const int probe[] = {
+    SCMP_SYS(connect),
+    SCMP_SYS(bind),
+    SCMP_SYS(setsockopt),
+    SCMP_SYS(shutdown),
+};
+
 /* libseccomp answers -EDOM or -EINVAL for calls this architecture does not have: nothing to refuse.
  */
 static bool counts(int code)
@@ -222,6 +230,21 @@ static int fill_decode(scmp_filter_ctx ctx)
 
     for (size_t i = 0; i < COUNT(decode) && !counts(code); i++) {
         code = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, decode[i], 0);
+    }
+    return code;
+}
+
+static int fill_probe(scmp_filter_ctx ctx)
+{
+    int code = fill_decode(ctx);
+
+    for (size_t i = 0; i < COUNT(probe) && !counts(code); i++) {
+        code = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, probe[i], 0);
+    }
+    if (!counts(code)) {
+        code = seccomp_rule_add(
+            ctx, SCMP_ACT_ALLOW, SCMP_SYS(socket), 2, SCMP_A0(SCMP_CMP_EQ, AF_INET, 0),
+            SCMP_A1(SCMP_CMP_EQ, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     }
     return code;
 }
@@ -274,13 +297,15 @@ static int fill_serve(scmp_filter_ctx ctx, const struct sandbox *want)
 
 static enum status lock_calls(const struct sandbox *want, unsigned *gaps, struct err *err)
 {
-    const bool is_decode = want->kind == SANDBOX_DECODE;
-    scmp_filter_ctx ctx = seccomp_init(is_decode ? REFUSE : SCMP_ACT_ALLOW);
+    const bool is_closed = want->kind == SANDBOX_DECODE || want->kind == SANDBOX_PROBE;
+    scmp_filter_ctx ctx = seccomp_init(is_closed ? REFUSE : SCMP_ACT_ALLOW);
 
     if (ctx == NULL) {
         return err_set(err, E_NOMEM, "sandbox: no filter");
     }
-    int code = is_decode ? fill_decode(ctx) : fill_serve(ctx, want);
+    int code = want->kind == SANDBOX_DECODE  ? fill_decode(ctx)
+               : want->kind == SANDBOX_PROBE ? fill_probe(ctx)
+                                             : fill_serve(ctx, want);
 
     if (!counts(code)) {
         code = seccomp_load(ctx);

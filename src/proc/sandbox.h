@@ -21,6 +21,7 @@ enum sandbox_kind {
     SANDBOX_WORK,   /* a job: as SERVE, and libraries of it may start threads */
     SANDBOX_DECODE, /* the sensor: only reads and writes what is open already */
     SANDBOX_TOOL,   /* a program of others (proc/tool.h): may start programs, reaches no network */
+    SANDBOX_PROBE,  /* the prober: as DECODE, and opens TCP connections by IPv4 */
     SANDBOX_VERIFY, /* a job that starts tools and takes their rights away */
     SANDBOX_KINDS
 };

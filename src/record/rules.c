@@ -184,19 +184,12 @@ static enum status check_accepted(struct rule_scope *s, struct err *err)
 
 static enum status check_permission(struct rule_scope *s, struct err *err)
 {
-    static const char *const of_snmp[] = {"snmp_device", "credential_file"};
     const struct record *r = s->record;
     const char *from = record_get(r, "from_hour"), *until = record_get(r, "until_hour");
-    const char *kinds = record_get(r, "kinds");
 
     (void)err;
     if (from != NULL && until != NULL && strcmp(from, until) == 0) {
         rule_complain(s, "until_hour", MSG_PROBE_NO_HOURS, NULL, NULL, NULL);
-    }
-    for (size_t i = 0; kinds != NULL && strstr(kinds, "snmp") != NULL && i < COUNT(of_snmp); i++) {
-        if (record_get(r, of_snmp[i]) == NULL) {
-            rule_complain(s, of_snmp[i], MSG_PROBE_SNMP_NEEDS, label_of(r, of_snmp[i]), NULL, NULL);
-        }
     }
     return OK;
 }

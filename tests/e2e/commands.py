@@ -391,6 +391,8 @@ def probing(case, check, site, place):
     check(sorted(said["ask"] + list(never)) == sorted(f"10.77.0.{i}" for i in range(16)) and said["now"], "everybody stands in the plan once", said)
     words = case("the plan in words", site, "probe", "--network", "探索の見本", "--plan").stdout
     check("医療機器" in words and "まだ何も送っていません" in words, "words for people", words)
+    case("sent from nowhere", site, "probe", "--network", "探索の見本", "-i", "no-such-if", want=REFUSED)
+    check(not os.path.exists(os.path.join(site.data, "probes")), "nothing was sent, so there is no record of it")
     case("more than 4,096 addresses", site, "probe", "--network", "広い見本", "--plan", want=REFUSED, says="4,096")
 
 

@@ -8,7 +8,6 @@ static const struct choice probe_kind[] = {
     {"arp", "ARP（アドレスの確認）", "ARP"},
     {"icmp", "ICMPエコー（応答の確認）", "ICMP echo"},
     {"tcp", "TCP接続（決まったポートが開いているか）", "TCP connect"},
-    {"snmp", "SNMP（スイッチ・ルータの表を読む）", "SNMP tables of a switch or router"},
     {NULL, NULL, NULL},
 };
 
@@ -34,13 +33,6 @@ static const struct field probe_permission_field[] = {
      .group = "安全",
      .help = "同じネットワークでいつも動いている機器です。送る前と途中に応答を確かめ、応答がなく"
              "なったら、すぐに止まります。"},
-    {"snmp_device", "表を読むスイッチ・ルータ", "Switch or router to read", K_REF, 0,
-     .ref = "device"},
-    {"credential_file", "SNMPの合言葉のファイル名", "SNMP credential file", K_TEXT, CODE_LIKE,
-     .max = 100,
-     .help = "合言葉そのものは書きません。合言葉だけを入れたファイルを、Sonaeのデータの場所の "
-             "credentials フォルダに置き、その名前を書きます。",
-     .example = "core-switch"},
 };
 
 const struct entity entity_probe_permission = {

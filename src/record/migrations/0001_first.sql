@@ -369,8 +369,6 @@ CREATE TABLE probe_permission (
     expires_on TEXT NOT NULL,
     from_hour I64 NOT NULL,
     until_hour I64 NOT NULL,
-    snmp_device ID,
-    credential_file TEXT,
     PRIMARY KEY (facility_id, id)
 );
 CREATE INDEX probe_permission_of_network ON probe_permission (facility_id, network, id);

@@ -52,7 +52,6 @@ static void each_thing_that_is_never_sent_is_refused_and_its_neighbour_is_not(vo
         {PROBE_ARP,  NET(127, 0,   0,   1),   NULL,   0,    NEVER_ADDRESS },
         {PROBE_ARP,  NET(224, 0,   0,   1),   NULL,   0,    NEVER_ADDRESS },
         {PROBE_ARP,  NET(255, 255, 255, 255), NULL,   0,    NEVER_ADDRESS },
-        {PROBE_SNMP, NET(0,   0,   0,   0),   NULL,   0,    NEVER_ADDRESS },
         {PROBE_ARP,  NET(192, 168, 1,   19),  NULL,   0,    NEVER_NOTHING },
         {PROBE_ARP,  NET(192, 168, 1,   20),  NULL,   0,    NEVER_DEVICE  },
         {PROBE_ARP,  NET(192, 168, 1,   21),  NULL,   0,    NEVER_NOTHING },
@@ -73,9 +72,6 @@ static void each_thing_that_is_never_sent_is_refused_and_its_neighbour_is_not(vo
         {PROBE_TCP,  NET(192, 168, 1,   5),   plain,  23,   NEVER_PORT    },
         {PROBE_TCP,  NET(192, 168, 1,   5),   plain,  9100, NEVER_PORT    },
         {PROBE_TCP,  NET(192, 168, 1,   20),  plain,  22,   NEVER_DEVICE  },
-        {PROBE_SNMP, NET(10,  8,   255, 255), NULL,   0,    NEVER_NOTHING }, /* another network */
-        {PROBE_SNMP, NET(10,  9,   0,   1),   NULL,   0,    NEVER_VLAN    },
-        {PROBE_SNMP, NET(192, 168, 1,   20),  NULL,   0,    NEVER_DEVICE  },
     };
     for (size_t i = 0; i < COUNT(row); i++) {
         const struct never_packet p = {row[i].kind, row[i].ip, row[i].mac, row[i].port};

@@ -168,6 +168,7 @@ static void a_permission_holds_between_its_days_and_hours(void **state)
         {0,  24, "2026-11-25", "2026-11-30", 12, MSG_PROBE_NOT_YET, 0 },
         {0,  24, "2026-11-01", "2026-11-23", 12, MSG_PROBE_EXPIRED, 0 },
         {0,  24, "2026-11-01", "2026-11",    12, MSG_PROBE_EXPIRED, 0 }, /* its earliest day */
+        {0,  24, "2026-11-24", "2026-11-25", 12, MSG_NONE,          48},
         {20, 6,  "2026-11-24", "2026-11-30", 21, MSG_NONE,          30},
         {20, 6,  "2026-11-24", "2026-11-30", 5,  MSG_NONE,          6 },
         {20, 6,  "2026-11-24", "2026-11-30", 6,  MSG_PROBE_NOT_NOW, 0 },
@@ -217,7 +218,6 @@ static void of_several_permissions_the_one_in_force_is_used(void **state)
 
 static void a_canary_must_be_one_that_may_be_asked(void **state)
 {
-    CLEANUP(house_close) struct house h = house(state);
     static const struct {
         const char *kind, *ip, *do_not_probe;
         bool good;
@@ -318,17 +318,16 @@ static void records_that_would_mean_nothing_are_refused(void **state)
 {
     CLEANUP(house_close) struct house h = house(state);
     static const struct {
-        const char *entity, *field, *value, *and, *so;
+        const char *entity, *field, *value;
         enum msg want;
     } row[] = {
-        {"probe_ban",        "cidr",       NULL,         NULL,          NULL, MSG_PROBE_BAN_EMPTY },
-        {"probe_ban",        "vlan",       "30",         NULL,          NULL, MSG_NONE            },
-        {"probe_ban",        "mac_prefix", "00:0",       NULL,          NULL, MSG_PROBE_MAC_PREFIX},
-        {"probe_ban",        "mac_prefix", "00:00:5e",   NULL,          NULL, MSG_NONE            },
-        {"probe_permission", "until_hour", "8",          NULL,          NULL, MSG_PROBE_NO_HOURS  },
-        {"probe_permission", "until_hour", "9",          NULL,          NULL, MSG_NONE            },
-        {"probe_permission", "expires_on", "2025-12-31", NULL,          NULL, MSG_ENDS_BEFORE     },
-        {"probe_permission", "kinds",      "snmp",       "snmp_device", "1",  MSG_PROBE_SNMP_NEEDS},
+        {"probe_ban",        "cidr",       NULL,         MSG_PROBE_BAN_EMPTY },
+        {"probe_ban",        "vlan",       "30",         MSG_NONE            },
+        {"probe_ban",        "mac_prefix", "00:0",       MSG_PROBE_MAC_PREFIX},
+        {"probe_ban",        "mac_prefix", "00:00:5e",   MSG_NONE            },
+        {"probe_permission", "until_hour", "8",          MSG_PROBE_NO_HOURS  },
+        {"probe_permission", "until_hour", "9",          MSG_NONE            },
+        {"probe_permission", "expires_on", "2025-12-31", MSG_ENDS_BEFORE     },
     };
     static const char *const begun[][2] = {
         {"name",         "見本"    },
@@ -358,9 +357,6 @@ static void records_that_would_mean_nothing_are_refused(void **state)
             }
         }
         r->value[entity_field(e, row[i].field)] = row[i].value;
-        if (row[i].and != NULL) {
-            r->value[entity_field(e, row[i].and)] = row[i].so;
-        }
         T_OK(record_check(&list, h.db, r, T_HOSPITAL_NOW, h.a, &err));
         for (; list != NULL; list = list->next) {
             said = list->err.msg == row[i].want ||

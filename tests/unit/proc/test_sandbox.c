@@ -179,6 +179,18 @@ static int connect_out(const struct scene *s)
     return fd < 0 ? errno : failed(connect(fd, (struct sockaddr *)&to, sizeof(to)));
 }
 
+/* As the prober does: its very arguments, and not waiting for the other side. */
+static int connect_plainly(const struct scene *s)
+{
+    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(s->port)};
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    int code = fd < 0 ? errno : failed(connect(fd, (struct sockaddr *)&to, sizeof(to)));
+
+    return code == EINPROGRESS ? 0 : code;
+}
+
 static int connect_local(const struct scene *s)
 {
     const struct sockaddr_un to = {.sun_family = AF_UNIX, .sun_path = "/no/such/socket"};
@@ -336,6 +348,7 @@ static void does_its_work_and_nothing_else(void **state)
         W = 1 << SANDBOX_SERVE,
         J = 1 << SANDBOX_WORK,
         S = 1 << SANDBOX_DECODE,
+        P = 1 << SANDBOX_PROBE,
         T = 1 << SANDBOX_TOOL | 1 << SANDBOX_VERIFY
     };
     static const struct {
@@ -344,31 +357,31 @@ static void does_its_work_and_nothing_else(void **state)
         unsigned may;    /* the kinds in which it works */
         unsigned let_by; /* the gap that would let it through */
     } row[] = {
-        {"write in the data directory",        write_own,        W | J | T,     0                                       },
-        {"unnamed file in the data directory", unnamed_own,      W | J | T,     0                                       },
-        {"read a named file",                  read_notes,       W | J | T,     0                                       },
-        {"write a file to be read only",       write_notes,      0,             SANDBOX_GAP_FILES                       },
-        {"read elsewhere",                     read_other,       0,             SANDBOX_GAP_FILES                       },
-        {"write elsewhere",                    write_other,      0,             SANDBOX_GAP_FILES                       },
-        {"cut off elsewhere",                  cut_other,        0,             SANDBOX_GAP_FILES | SANDBOX_GAP_TRUNCATE},
-        {"delete elsewhere",                   delete_other,     0,             SANDBOX_GAP_FILES                       },
-        {"read the accounts",                  read_accounts,    0,             SANDBOX_GAP_FILES                       },
-        {"read randomness",                    read_randomness,  W | J | T,     0                                       },
-        {"run a program",                      run_program,      T,             SANDBOX_GAP_CALLS                       },
-        {"new process",                        new_process,      T,             SANDBOX_GAP_CALLS                       },
-        {"new thread",                         new_thread,       J | T,         SANDBOX_GAP_CALLS                       },
-        {"trace a neighbour",                  trace,            0,             SANDBOX_GAP_CALLS                       },
-        {"signal a neighbour",                 signal_neighbour, 0,             SANDBOX_GAP_CALLS                       },
-        {"new user namespace",                 new_rights,       0,             SANDBOX_GAP_CALLS                       },
-        {"mount",                              mount_something,  0,             SANDBOX_GAP_CALLS                       },
-        {"connect out",                        connect_out,      0,             SANDBOX_GAP_CALLS                       },
-        {"listen somewhere",                   listen_somewhere, 0,             SANDBOX_GAP_CALLS                       },
-        {"packet socket",                      packet_socket,    0,             SANDBOX_GAP_CALLS                       },
-        {"io_uring",                           ring,             0,             SANDBOX_GAP_CALLS                       },
-        {"memory that runs",                   new_code,         W | J | T,     SANDBOX_GAP_CALLS                       },
-        {"more memory",                        more_memory,      W | J | S | T, 0                                       },
-        {"a pipe open already",                use_open_pipe,    W | J | S | T, 0                                       },
-        {"accept",                             accept_nothing,   W | J | T,     0                                       },
+        {"write in the data directory",        write_own,        W | J | T,         0                                       },
+        {"unnamed file in the data directory", unnamed_own,      W | J | T,         0                                       },
+        {"read a named file",                  read_notes,       W | J | T,         0                                       },
+        {"write a file to be read only",       write_notes,      0,                 SANDBOX_GAP_FILES                       },
+        {"read elsewhere",                     read_other,       0,                 SANDBOX_GAP_FILES                       },
+        {"write elsewhere",                    write_other,      0,                 SANDBOX_GAP_FILES                       },
+        {"cut off elsewhere",                  cut_other,        0,                 SANDBOX_GAP_FILES | SANDBOX_GAP_TRUNCATE},
+        {"delete elsewhere",                   delete_other,     0,                 SANDBOX_GAP_FILES                       },
+        {"read the accounts",                  read_accounts,    0,                 SANDBOX_GAP_FILES                       },
+        {"read randomness",                    read_randomness,  W | J | T,         0                                       },
+        {"run a program",                      run_program,      T,                 SANDBOX_GAP_CALLS                       },
+        {"new process",                        new_process,      T,                 SANDBOX_GAP_CALLS                       },
+        {"new thread",                         new_thread,       J | T,             SANDBOX_GAP_CALLS                       },
+        {"trace a neighbour",                  trace,            0,                 SANDBOX_GAP_CALLS                       },
+        {"signal a neighbour",                 signal_neighbour, 0,                 SANDBOX_GAP_CALLS                       },
+        {"new user namespace",                 new_rights,       0,                 SANDBOX_GAP_CALLS                       },
+        {"mount",                              mount_something,  0,                 SANDBOX_GAP_CALLS                       },
+        {"connect out",                        connect_out,      0,                 SANDBOX_GAP_CALLS                       },
+        {"listen somewhere",                   listen_somewhere, 0,                 SANDBOX_GAP_CALLS                       },
+        {"packet socket",                      packet_socket,    0,                 SANDBOX_GAP_CALLS                       },
+        {"io_uring",                           ring,             0,                 SANDBOX_GAP_CALLS                       },
+        {"memory that runs",                   new_code,         W | J | T,         SANDBOX_GAP_CALLS                       },
+        {"more memory",                        more_memory,      W | J | S | P | T, 0                                       },
+        {"a pipe open already",                use_open_pipe,    W | J | S | P | T, 0                                       },
+        {"accept",                             accept_nothing,   W | J | T,         0                                       },
     };
     struct scene s;
 
@@ -377,7 +390,7 @@ static void does_its_work_and_nothing_else(void **state)
     const char *const run[] = {"/bin", "/usr/bin", "/lib", "/lib64"};
 
     for (int kind = 0; kind < SANDBOX_KINDS; kind++) {
-        const bool is_decode = kind == SANDBOX_DECODE;
+        const bool is_decode = kind == SANDBOX_DECODE || kind == SANDBOX_PROBE;
         const struct sandbox want = {
             .kind = (enum sandbox_kind)kind,
             .write = write,
@@ -399,6 +412,24 @@ static void does_its_work_and_nothing_else(void **state)
             }
         }
     }
+    strike_scene(&s);
+}
+
+static void the_prober_connects_to_named_ports_and_no_others(void **state)
+{
+    (void)state;
+    struct scene s;
+
+    set_scene(&s);
+    const uint16_t good[] = {22, s.port}, bad[] = {22, (uint16_t)(s.port ^ 1)};
+    struct sandbox want = {.kind = SANDBOX_PROBE, .probe = good, .n_probe = COUNT(good)};
+
+    assert_int_equal(try(&s, &want, connect_plainly, 0), 0);
+    assert_int_equal(try(&s, &want, connect_local, 0), EPERM);
+    want.probe = bad;
+    int other = try(&s, &want, connect_plainly, SANDBOX_GAP_FILES | SANDBOX_GAP_NETWORK);
+
+    assert_true(other == EACCES || other == SLIPS_THROUGH);
     strike_scene(&s);
 }
 
@@ -556,6 +587,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(does_its_work_and_nothing_else),
+        cmocka_unit_test(the_prober_connects_to_named_ports_and_no_others),
         cmocka_unit_test(reaches_the_database_server_and_no_other_port),
         cmocka_unit_test(a_probe_reaches_its_ports_until_it_is_locked_again),
         cmocka_unit_test(a_canary_is_all_that_may_be_written_into_a_copy),
