@@ -341,6 +341,30 @@ def turned_folders(check, sonae, place):
     check(facts["trend"] == "contradicted", "a generation that shrank is told", said["facts"])
 
 
+# ---- A copy that bears no digest of its own ----
+
+def plain_tar(check, sonae, place):
+    """What its tool cannot prove a manifest does, down to the block."""
+    copy = Copy(sonae, place, "plain")
+    copy.put("in/karte.csv", random.Random(7).randbytes(300_000))
+    subprocess.run(["tar", "cf", copy.at("karte.tar"), "-C", copy.top, "in"], check=True)
+    shutil.rmtree(copy.at("in"))
+
+    def read_back():
+        done = subprocess.run(copy.command("repo", copy.top, "--read", "all"), check=False, capture_output=True, text=True)
+        return {f["kind"]: f["proof"] for f in json.loads(done.stdout)["facts"]}["read_back"]
+
+    check(read_back() == "unknown", "a plain tar is read, and that proves nothing of its content")
+    copy.record()
+    check(copy.check()[0] == GOOD, "it is what its manifest says")
+    with open(copy.at("karte.tar"), "r+b") as file:
+        file.seek(50 * BLOCK)
+        file.write(b"????")
+    code, found, said = copy.check()
+    check(read_back() == "unknown" and code == BAD and ("changed", "karte.tar") in found and
+          said["found"][0]["blocks"] == [{"first": 50, "n": 1}], "tar does not see a changed byte, its manifest names the block", said["found"])
+
+
 def main():
     check, sonae = Tally(), os.path.abspath(sys.argv[1])
     runs = int(sys.argv[2]) if len(sys.argv) > 2 else 8
@@ -351,6 +375,7 @@ def main():
         unreadable_files(check, sonae, place)
         failing_disks(check, sonae, place)
         turned_folders(check, sonae, place)
+        plain_tar(check, sonae, place)
         six_faults(check, sonae, place, runs)
     return check.end()
 
