@@ -12,6 +12,7 @@ import contextlib
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import socket
@@ -20,8 +21,9 @@ import sys
 import tempfile
 import time
 
-from running import Tally
+from running import Browser, Site, Tally
 
+TOP = os.path.abspath(os.path.join(os.path.dirname(__file__), "../.."))
 GOOD, BAD = 0, 1
 BLOCK, NOBODY, BIG = 4096, 65534, 1 << 30
 FILES, LARGE = 20_000, 20
@@ -365,6 +367,48 @@ def plain_tar(check, sonae, place):
           said["found"][0]["blocks"] == [{"first": 50, "n": 1}], "tar does not see a changed byte, its manifest names the block", said["found"])
 
 
+# ---- The page, its jobs and their locks ----
+
+def jobs_of_the_page(check, sonae, place):
+    """Each button of 写しを確かめる, through the processes of `serve` with their rights taken away."""
+    site = Site(sonae, os.path.join(place, "site"))
+    os.makedirs(site.place)
+    site.run("sample")
+    subprocess.run([sys.executable, os.path.join(TOP, "sample/copies.py"), sonae, site.data], check=True)
+    with site:
+        site.start("--copies", os.path.join(site.data, "copies"), "--copies", os.path.join(site.data, "original"))
+        browser, link = Browser(site.port), site.link("admin")
+        browser.post(link, browser.get(link).hidden())
+        home = browser.get("/").place()
+        copy = re.search(r'/backup/(\w{13})"?>医事会計のデータベース', browser.get(home + "/recovery").text).group(1)
+        page = browser.get(f"{home}/backup/{copy}/look")
+
+        def job(place, what):
+            answer = browser.post(f"{home}/backup/{copy}/{place}", {"csrf": page.csrf(), "what": what})
+            end = time.monotonic() + 60
+            while answer.status == 303 and time.monotonic() < end:
+                words = browser.get(answer.place()).words()
+                if "実行中" not in words and "順番待ち" not in words:
+                    return words
+                time.sleep(0.1)
+            return f"status {answer.status}"
+
+        for where, what, says in (("look", "repo", "［確認済］構造が壊れていない"), ("look", "check", "目録がまだありません"),
+                                  ("record", "record", "ファイル 3件"), ("look", "check", "［確認済］目録と一致する"),
+                                  ("look", "sample", "［確認済］目録と一致する"), ("look", "drill", "ファイルを戻し"),
+                                  ("canary", "canary", "見張りファイルを置きました"), ("look", "check", ".sonae-canary: 増えています"),
+                                  ("look", "reach", "［矛盾］オフライン：いまこのコンピューターから読めます")):
+            words = job(where, what)
+            check(says in words, f"the button {what} says {says}", words[-300:])
+        check(browser.post(f"{home}/backup/{copy}/look", {"csrf": page.csrf(), "what": "canary"}).status == 422, "a button posts where it may")
+        path = os.path.join(site.data, "probe.csv")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(f"ID,写しの相手のIPアドレス\n{copy},127.0.0.1\n")
+        site.run("import", "backup", path)
+        words = job("look", "reach")
+        check("127.0.0.1 に届きます" in words, "the probe may connect", words[-300:])
+
+
 def main():
     check, sonae = Tally(), os.path.abspath(sys.argv[1])
     runs = int(sys.argv[2]) if len(sys.argv) > 2 else 8
@@ -376,6 +420,7 @@ def main():
         failing_disks(check, sonae, place)
         turned_folders(check, sonae, place)
         plain_tar(check, sonae, place)
+        jobs_of_the_page(check, sonae, place)
         six_faults(check, sonae, place, runs)
     return check.end()
 
