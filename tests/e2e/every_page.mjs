@@ -33,6 +33,7 @@ async function places(page) {
     const first = await page.locator("table.g tbody th a").first().getAttribute("href").catch(() => null);
     list.push(`${base}/${name}/new`);
     if (first !== null) list.push(first, `${first}/edit`, `${first}/history`);
+    if (first !== null && name === "device") list.push(`${first}/wire`, `${first}/edit?wire=all`);
   }
   list.push(`${base}/search?q=nurse`, `${base}/search?q=`, `${base}/search?q=zzzz`, `${base}/device?words=zzzz`, `${base}/nowhere`,
     `${base}/account/new`);
@@ -171,6 +172,7 @@ export async function everyPage(browser, t, sonae, { all, out }) {
   if (out) mkdirSync(out, { recursive: true });
   try {
     program.run("sample");
+    program.hear();
     await program.serve();
     const { page, base, list } = await inSize(browser, t, program, "light", out);
     const origin = program.url;
@@ -179,7 +181,7 @@ export async function everyPage(browser, t, sonae, { all, out }) {
     for (const place of ["", "/device", "/vendor/new", "/checklist"]) await keyboard(page, t, `${origin}${base}${place}`, place);
     await ime(page, t, `${origin}${base}/device`);
     for (const name of ["vendor", "device", "contact"]) await refused(page, t, origin, base, name, { out });
-    for (const place of ["device", "checklist"]) await print(page, t, `${origin}${base}/${place}`, place, out);
+    for (const place of ["device", "checklist", "map"]) await print(page, t, `${origin}${base}/${place}`, place, out);
     await page.context().close();
     for (const size of all ? ["dark", "touch", "narrow", "wide"] : ["dark", "narrow", "touch"]) {
       const { page } = await inSize(browser, t, program, size, out);

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 
 // A port nobody has. The program is told which, so that its printed link can be used as it is.
 function freePort() {
@@ -28,6 +29,13 @@ export class Program {
     const { status, stdout, stderr } = spawnSync(this.sonae, [...args, "--data", this.data], { encoding: "utf8" });
     if (status !== 0) throw new Error(`sonae ${args.join(" ")}: ${stdout}${stderr}`);
     return stdout;
+  }
+
+  // What a mirror port of the sample hospital heard, read in as `make run` does.
+  hear() {
+    const script = fileURLToPath(new URL("../../sample/wire.py", import.meta.url));
+    const { status, stderr } = spawnSync("/usr/bin/python3", ["-B", script, this.sonae, this.data], { encoding: "utf8" });
+    if (status !== 0) throw new Error(`sample/wire.py: ${stderr}`);
   }
 
   // Serve; ends when the program has printed where it is to be found.
