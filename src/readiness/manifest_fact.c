@@ -51,9 +51,9 @@ enum status manifest_facts(struct copy_fact out[MANIFEST_FACTS], int64_t backup_
     out[0].kind = COPY_MANIFEST;
     out[0].proof = proof[manifest_answer(t, key_known)];
     out[0].figure = (int64_t)differences;
-    out[0].note = !key_known ? "記録の署名が、この施設の鍵によるものではありません。"
+    out[0].note = !key_known ? "目録の署名が、この施設の鍵によるものではありません。"
                              : arena_printf(a,
-                                            "署名した記録との違いは %" PRIu64
+                                            "署名した目録との違いは %" PRIu64
                                             "件、確かめられないものは %" PRIu64 "件でした。",
                                             differences, unjudged);
     out[1].kind = COPY_READ_BACK;
