@@ -78,10 +78,20 @@ static const char *subject_of(const struct finder *f, const struct finding_of *o
                               : arena_printf(f->a, "%s %s", first, of->detail);
 }
 
+/* Where the chain of findings of h, or of the hostless ones like subject, begins. */
+static uint32_t *chain_of(const struct finder *f, const struct host *h, const char *subject)
+{
+    uint32_t hash = 2166136261U; /* FNV-1a */
+
+    for (const char *c = subject; h == NULL && *c != '\0'; c++) {
+        hash = (hash ^ (uint8_t)*c) * 16777619U;
+    }
+    return &f->last[h != NULL ? (size_t)(h - f->hosts->host) : f->hosts->n + hash % FINDER_HASHES];
+}
+
 static struct found *same_subject(const struct finder *f, const struct host *h, const char *subject)
 {
-    for (uint32_t i = h == NULL ? (uint32_t)f->n : f->last[h - f->hosts->host]; i > 0;
-         i = h == NULL ? i - 1 : f->before[i - 1]) {
+    for (uint32_t i = *chain_of(f, h, subject); i > 0; i = f->before[i - 1]) {
         struct found *it = &f->item[i - 1];
 
         if (it->rule != f->rule) { /* the rules before */
@@ -94,7 +104,7 @@ static struct found *same_subject(const struct finder *f, const struct host *h, 
     return NULL;
 }
 
-static struct found *room_for_one(struct finder *f, const struct host *h)
+static struct found *room_for_one(struct finder *f, const struct host *h, const char *subject)
 {
     if (f->n == f->room) {
         size_t more = f->room == 0 ? 64 : 2 * f->room;
@@ -112,10 +122,10 @@ static struct found *room_for_one(struct finder *f, const struct host *h)
         f->before = before;
         f->room = more;
     }
-    if (h != NULL) {
-        f->before[f->n] = f->last[h - f->hosts->host];
-        f->last[h - f->hosts->host] = (uint32_t)f->n + 1;
-    }
+    uint32_t *chain = chain_of(f, h, subject);
+
+    f->before[f->n] = *chain;
+    *chain = (uint32_t)f->n + 1;
     return &f->item[f->n++];
 }
 
@@ -171,7 +181,7 @@ struct found *finder_add(struct finder *f, const struct finding_of *of)
         return found;
     }
     if (found == NULL) {
-        found = room_for_one(f, of->host);
+        found = room_for_one(f, of->host, subject);
         if (found == NULL) {
             return NULL;
         }
@@ -244,7 +254,7 @@ enum status rules_run(struct finds *out, const struct rules_input *in, struct ar
                        .own = &in->ledger->own,
                        .now_ms = in->now_ms,
                        .lore = in->lore,
-                       .last = arena_make(a, uint32_t, in->hosts->n),
+                       .last = arena_make(a, uint32_t, in->hosts->n + FINDER_HASHES),
                        .a = a};
     enum status st = match_make(&f.matches, in->hosts, in->ledger, a, err);
 

@@ -4,6 +4,8 @@
 
 #include "network/rules.h"
 
+#define FINDER_HASHES 1024
+
 struct finder {
     const struct hosts *hosts;
     const struct ledger *ledger;
@@ -14,7 +16,8 @@ struct finder {
     const struct rule *rule;
     struct found *item;
     size_t n, room;
-    uint32_t *last;   /* [hosts.n] number + 1 of a host's newest finding; 0: none */
+    uint32_t *last; /* [hosts.n + FINDER_HASHES] number + 1 of a host's newest finding, then of the
+                       newest without a host, by their subject's hash; 0: none */
     uint32_t *before; /* [room] the same of the one before that */
     struct arena *a;
 };

@@ -9,6 +9,9 @@
 enum { FOREIGN_OWN_MAX = 1 };
 /* A MAC that answers for more addresses of one network than this does so for others (proxy ARP). */
 enum { ANSWERED_OWN_MAX = 8 };
+/* Of a MAC that answers for more addresses than this, the others do not make one that it only sends
+   from its own: a spoofer must not cost us the square of what it says. */
+enum { BESIDE_MAX = 256 };
 
 bool build_mac_is_one(const uint8_t mac[6])
 {
@@ -181,10 +184,10 @@ static void note_routers(struct build *b)
 /* Does speech[i] fit beside an address that node answers for? */
 static bool is_beside_owned(const struct build *b, const struct node *node, const struct speech *it)
 {
-    for (uint32_t i = node->speech; i < node->speech + node->n_speech; i++) {
-        const struct speech *other = &b->speech[i];
+    uint32_t n = node->n_speech < BESIDE_MAX ? node->n_speech : BESIDE_MAX;
 
-        if (other->is_owned && own_same(b->own, &other->ip, &it->ip)) {
+    for (uint32_t i = node->speech; i < node->speech + n && b->speech[i].is_owned; i++) {
+        if (own_same(b->own, &b->speech[i].ip, &it->ip)) { /* owned ones stand first */
             return true;
         }
     }
@@ -275,14 +278,37 @@ static void judge_answers(struct build *b, struct node *node)
     }
 }
 
-bool build_is_own_address(const struct build *b, const struct node *node, const struct addr *ip)
+/* Is ip among the node's owned ones, or among the others? Each of the two stands by address. */
+static bool is_among(const struct build *b, const struct node *node, const struct addr *ip,
+                     bool owned)
 {
-    for (uint32_t i = node->speech; i < node->speech + node->n_speech; i++) {
-        if (!b->speech[i].is_foreign && memcmp(&b->speech[i].ip, ip, sizeof(*ip)) == 0) {
+    uint32_t low = node->speech, end = node->speech + node->n_speech, high = end;
+
+    while (low < high) {
+        uint32_t mid = low + (high - low) / 2;
+        const struct speech *it = &b->speech[mid];
+        int d = (int)owned - (int)it->is_owned;
+
+        d = d != 0 ? d : memcmp(&it->ip, ip, sizeof(*ip));
+        if (d < 0) {
+            low = mid + 1;
+        } else {
+            high = mid;
+        }
+    }
+    for (; low < end && b->speech[low].is_owned == owned &&
+           memcmp(&b->speech[low].ip, ip, sizeof(*ip)) == 0;
+         low++) {
+        if (!b->speech[low].is_foreign) {
             return true;
         }
     }
     return false;
+}
+
+bool build_is_own_address(const struct build *b, const struct node *node, const struct addr *ip)
+{
+    return is_among(b, node, ip, true) || is_among(b, node, ip, false);
 }
 
 /* ---- Owners ---- */

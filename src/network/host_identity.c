@@ -73,6 +73,20 @@ static void join(struct build *b, uint32_t x, uint32_t y, uint32_t sighting)
     b->node[root].identity = sighting;
 }
 
+/* A machine with more addresses of its own is none that we join: the square of them is what it
+   would cost to look. */
+enum { OWN_ADDRESSES_MAX = 256 };
+
+static bool has_many(const struct build *b, const struct node *node)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = node->speech; i < node->speech + node->n_speech; i++) {
+        n += !b->speech[i].is_foreign;
+    }
+    return n > OWN_ADDRESSES_MAX;
+}
+
 /* Both in one network with addresses of their own, at one time. */
 static bool are_side_by_side(const struct build *b, const struct node *x, const struct node *y)
 {
@@ -100,6 +114,9 @@ static bool are_one(const struct build *b, const struct mark *mark, size_t n)
         return false;
     }
     for (size_t i = 0; i < n; i++) {
+        if (has_many(b, &b->node[mark[i].node])) {
+            return false;
+        }
         for (size_t j = i + 1; j < n; j++) {
             if (are_side_by_side(b, &b->node[mark[i].node], &b->node[mark[j].node])) {
                 return false;

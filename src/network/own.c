@@ -72,6 +72,15 @@ bool own_same(const struct own *own, const struct addr *a, const struct addr *b)
     return ipv4 == addr_is_ipv4(b) && same_bits(a, b, ipv4 ? USUAL_IPV4 : USUAL_IPV6);
 }
 
+unsigned own_usual(struct addr *base, const struct addr *ip)
+{
+    unsigned bits = addr_is_ipv4(ip) ? USUAL_IPV4 : USUAL_IPV6;
+
+    *base = *ip;
+    memset(base->byte + bits / 8, 0, sizeof(base->byte) - bits / 8);
+    return bits;
+}
+
 bool own_is_inside(const struct own *own, const struct addr *ip)
 {
     return addr_is_local(ip) || own_find(own, ip) != NULL;

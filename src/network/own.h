@@ -32,6 +32,10 @@ const struct own_network *own_find(const struct own *own, const struct addr *ip)
    length: /24, and /64 for IPv6. */
 bool own_same(const struct own *own, const struct addr *a, const struct addr *b);
 
+/* What own_same() takes for the network of an address that the register does not know: its base,
+   and [returned] its bits. */
+unsigned own_usual(struct addr *base, const struct addr *ip);
+
 /* In an own network, or in a range that never leaves a house (addr_is_local). */
 bool own_is_inside(const struct own *own, const struct addr *ip);
 

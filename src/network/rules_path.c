@@ -117,7 +117,7 @@ static void by_line(struct finder *f, const struct host *h)
     uint32_t at;
     const struct sighting *s = narrow_line(f, h, &at);
 
-    if (s != NULL && !is_usual(f)) {
+    if (s != NULL) {
         finder_add(f, &(struct finding_of){.host = h,
                                            .grade = GRADE_SUSPECTED,
                                            .msg = MSG_FOUND_GATEWAY_NARROW,
@@ -128,6 +128,8 @@ static void by_line(struct finder *f, const struct host *h)
 
 void rule_internet_gateway(struct finder *f)
 {
+    bool narrow_is_usual = is_usual(f);
+
     FOR_EACH_DEVICE(h, f)
     {
         const uint32_t *carried, *offered;
@@ -159,7 +161,9 @@ void rule_internet_gateway(struct finder *f)
                                                    .evidence = offered[i]});
             }
         }
-        by_line(f, h);
+        if (!narrow_is_usual) {
+            by_line(f, h);
+        }
     }
 }
 

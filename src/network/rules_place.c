@@ -2,6 +2,7 @@
 #include "network/finder.h"
 
 #include "base/text.h"
+#include "network/company.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -134,24 +135,6 @@ static bool stands_in_a_network(const struct finder *f, const struct addr *ip)
     return own_is_inside(f->own, ip) && !own_is_link_local(ip) && !is_inner_bridge(ip);
 }
 
-/* Somebody else is in ip's network on that wire: then both networks share it. */
-static bool has_company(const struct finder *f, const struct host *self,
-                        const struct host_address *at)
-{
-    FOR_EACH_DEVICE(h, f)
-    {
-        for (size_t i = 0; h != self && i < h->n_addresses; i++) {
-            const struct host_address *other = &h->address[i];
-
-            if (other->sensor == at->sensor && other->vlan == at->vlan &&
-                own_same(f->own, &other->ip, &at->ip)) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
 static void say_two(struct finder *f, const struct host *h, const struct host_address *a,
                     const struct host_address *b, enum grade grade, enum msg msg, const char *how)
 {
@@ -180,16 +163,19 @@ static enum grade identity_grade(const char *claim)
 }
 
 /* Two of its own addresses, in two networks, at one time. */
-static void by_addresses(struct finder *f, const struct host *h)
+static void by_addresses(struct finder *f, const struct company *company, const struct host *h)
 {
     for (size_t i = 0; i < h->n_addresses; i++) {
         const struct host_address *a = &h->address[i];
 
+        if (h->n_cards == 0 || h->card[a->card].answers_for_many) {
+            continue; /* proxy ARP: they are others' */
+        }
         for (size_t k = i + 1; stands_in_a_network(f, &a->ip) && k < h->n_addresses; k++) {
             const struct host_address *b = &h->address[k];
 
-            if (addr_is_ipv4(&a->ip) != addr_is_ipv4(&b->ip) || !stands_in_a_network(f, &b->ip) ||
-                own_same(f->own, &a->ip, &b->ip)) {
+            if (h->card[b->card].answers_for_many || addr_is_ipv4(&a->ip) != addr_is_ipv4(&b->ip) ||
+                !stands_in_a_network(f, &b->ip) || own_same(f->own, &a->ip, &b->ip)) {
                 continue;
             }
             if (a->card != b->card) {
@@ -201,8 +187,8 @@ static void by_addresses(struct finder *f, const struct host *h)
                     return;
                 }
             } else if (finder_at_one_time(a, b) &&
-                       (a->sensor != b->sensor || a->vlan != b->vlan || !has_company(f, h, a) ||
-                        !has_company(f, h, b))) {
+                       (a->sensor != b->sensor || a->vlan != b->vlan ||
+                        !company_has(company, h, a) || !company_has(company, h, b))) {
                 say_two(f, h, a, b, a->is_owned && b->is_owned ? GRADE_LIKELY : GRADE_SUSPECTED,
                         MSG_FOUND_DUAL_ADDRESS, NULL);
                 return;
@@ -326,11 +312,13 @@ static void by_names(struct finder *f)
 
 void rule_dual_homed(struct finder *f)
 {
+    const struct company *company = company_make(f->hosts, f->own, f->a);
+
     FOR_EACH_DEVICE(h, f)
     {
-        if ((h->class == HOST_GLOBAL || h->class == HOST_PRIVATE) &&
+        if (company != NULL && (h->class == HOST_GLOBAL || h->class == HOST_PRIVATE) &&
             !finder_is_meant_for_two(f, h)) {
-            by_addresses(f, h);
+            by_addresses(f, company, h);
             by_alias(f, h); /* may be surer: its own list of addresses */
         }
     }

@@ -254,6 +254,70 @@ static void a_host_is_found_by_address_and_mac_and_tells_its_surest_claim(void *
     assert_null(hosts_of_mac(&hosts, mac));
 }
 
+/* Of n networks one answered address each: 10.0.0.1, 10.0.1.1, ...; then what stands in more. */
+static struct hosts answering(struct arena *a, size_t n, const struct says *more, size_t n_more)
+{
+    static const struct own nothing;
+    static struct sightings s;
+    struct says *says = arena_make(a, struct says, n + n_more);
+    struct hosts hosts;
+    struct err err;
+
+    for (size_t i = 0; i < n; i++) {
+        says[i] = (struct says){.kind = FACT_ADDRESS,
+                                .mac = A,
+                                .ip = arena_printf(a, "10.%zu.%zu.1", i / 256, i % 256)};
+    }
+    memcpy(says + n, more, n_more * sizeof(*says));
+    s = scene_of(says, n + n_more, a);
+    T_OK(hosts_make(&hosts, &s, &nothing, a, &err));
+    return hosts;
+}
+
+/* The last of 256 answered addresses makes its neighbour the MAC's own; a 257th does not. */
+static void what_stands_beside_many_answers_is_looked_at_up_to_a_limit(void **state)
+{
+    (void)state;
+    static const struct {
+        size_t n;
+        const char *ip[2];
+        bool own;
+    } row[] = {
+        {256, {"10.0.255.8", "10.0.255.9"}, true },
+        {257, {"10.1.0.8", "10.1.0.9"},     false},
+    };
+    for (size_t i = 0; i < COUNT(row); i++) {
+        CLEANUP(arena_close) struct arena *a = arena_open(8 << 20);
+        const struct says more[] = {
+            {FACT_TALKS, A, row[i].ip[0]},
+            {FACT_TALKS, A, row[i].ip[1]}
+        };
+        struct hosts hosts = answering(a, row[i].n, more, COUNT(more));
+        struct addr ip = scene_ip(row[i].ip[1]);
+
+        assert_non_null(hosts_at(&hosts, &ip));
+        assert_int_equal(hosts_at(&hosts, &ip)->n_cards > 0, row[i].own);
+    }
+}
+
+static void a_card_with_very_many_addresses_is_joined_with_none(void **state)
+{
+    (void)state;
+    static const size_t addresses[] = {256, 257};
+
+    for (size_t i = 0; i < COUNT(addresses); i++) {
+        CLEANUP(arena_close) struct arena *a = arena_open(8 << 20);
+        const struct says more[] = {
+            {FACT_ADDRESS, B,            "172.16.1.5" },
+            { FACT_IDENTITY,           A,   "10.0.0.1", "smb-guid aa"},
+            { FACT_IDENTITY,           B, "172.16.1.5", "smb-guid aa"},
+        };
+        struct hosts hosts = answering(a, addresses[i], more, COUNT(more));
+
+        assert_int_equal(hosts.n_devices, addresses[i] == 256 ? 1 : 2);
+    }
+}
+
 static void nothing_makes_no_host(void **state)
 {
     (void)state;
@@ -306,6 +370,8 @@ int main(void)
         cmocka_unit_test(an_address_behind_a_router_is_not_the_routers),
         cmocka_unit_test(who_answers_for_everybody_does_not_own_it),
         cmocka_unit_test(a_host_is_found_by_address_and_mac_and_tells_its_surest_claim),
+        cmocka_unit_test(what_stands_beside_many_answers_is_looked_at_up_to_a_limit),
+        cmocka_unit_test(a_card_with_very_many_addresses_is_joined_with_none),
         cmocka_unit_test(nothing_makes_no_host),
         cmocka_unit_test(no_memory_is_said_and_nothing_leaks),
     };

@@ -2,6 +2,10 @@
 #include "scene.h"
 #include "t_hospital.h"
 
+#include "base/file.h"
+
+#include <limits.h>
+#include <stdio.h>
 #include <string.h>
 
 #define A "00:1b:21:00:00:0a"
@@ -210,6 +214,35 @@ static void facts_of_a_table_become_sightings(void **state)
     assert_string_equal(s.sensor[s.item[0].sensor].name, "a.pcap");
 }
 
+/* A row of ours for what no built-in row knows, in the data directory. */
+static void an_administrators_ends_of_support_are_obeyed(void **state)
+{
+    static const char ends[] =
+        "{\"schema\":1,\"checked_on\":\"2026-10-31\",\"items\":[{\"id\":\"sample-os-1\","
+        "\"product\":\"見本OS 1\",\"match\":[\"見本OS 1\"],\"ends_on\":\"2020-01-31\","
+        "\"source\":\"見本\",\"seen_on\":\"2026-10-31\"}]}";
+    CLEANUP(house_close) struct house h = house(state);
+    char path[PATH_MAX];
+    struct observe_result r = {0};
+    struct err err;
+
+    t_put(h.db, h.id, "device", "asset_no", "0001", "kind", "client", "status", "active", "mac", A,
+          NULL);
+    SEE(&h, 0, {FACT_ADDRESS, A, "192.168.1.5"}, {FACT_OS, A, "192.168.1.5", "見本OS 1.2"});
+    T_OK(observe_reconcile(&r, h.db, h.id, t_temp_dir(), SCENE_START, &err));
+    assert_int_equal(r.findings, 0);
+    snprintf(path, sizeof(path), "%s/catalogue", t_temp_dir());
+    T_OK(file_make_dirs(path, 0700, &err));
+    snprintf(path, sizeof(path), "%s/%s", t_temp_dir(), EOL_FILE);
+    T_OK(file_replace(path, ends, strlen(ends), 0600, &err));
+    T_OK(observe_reconcile(&r, h.db, h.id, t_temp_dir(), SCENE_START, &err));
+    T_OK(file_replace(path, "", 0, 0600, &err)); /* for the next test: broken, and left aside */
+    expect(&h, "rule", "eol_os");
+    expect(&h, "subject", A " sample-os-1");
+    assert_non_null(strstr(record_get(only_finding(&h), "sentence"), "2020-01-31"));
+    assert_non_null(strstr(record_get(only_finding(&h), "sentence"), "2026-10-31時点"));
+}
+
 static enum status reconcile(void *arg, struct err *err)
 {
     const struct house *h = arg;
@@ -241,6 +274,7 @@ int main(void)
         T_BOTH(resolved_by_a_person_needs_a_new_sign),
         T_BOTH(the_ledger_is_never_changed),
         cmocka_unit_test(facts_of_a_table_become_sightings),
+        T_BOTH(an_administrators_ends_of_support_are_obeyed),
         T_BOTH(a_failure_is_said_and_nothing_leaks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

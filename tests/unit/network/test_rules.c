@@ -289,6 +289,8 @@ static void adjacent_cards(void **state)
     PLAY({"two cards of one delivery, in two networks", "dual_homed suspected " A, "dual_homed", {AT(A, "192.168.1.5"), AT(NEXT, "192.168.2.5")}},
          {"in one network", "", "dual_homed", {AT(A, "192.168.1.5"), AT(NEXT, "192.168.1.6")}},
          {"not at one time", "", "dual_homed", {AT(A, "192.168.1.5"), {FACT_ADDRESS, NEXT, "192.168.2.5", .from_min = 10, .to_min = 60}}},
+         {"who answers for everybody (proxy ARP) stands nowhere", "", "dual_homed", {AT(A, "192.168.1.1"), AT(A, "192.168.1.2"), AT(A, "192.168.1.3"), AT(A, "192.168.1.4"), AT(A, "192.168.1.5"),
+                                                                  AT(A, "192.168.2.1"), AT(A, "192.168.2.2"), AT(A, "192.168.2.3"), AT(A, "192.168.2.4")}},
          {"numbers apart", "", "dual_homed", {AT(A, "192.168.1.5"), AT(LAST, "192.168.2.5")}},
          {"three in a row are a delivery of PCs", "", "dual_homed", {AT(A, "192.168.1.5"), AT(NEXT, "192.168.2.5"), AT(LAST, "192.168.2.6")}},
          {"two listed machines", "", "dual_homed", {AT(A, "192.168.1.5"), AT(NEXT, "192.168.2.5")}, {{"0001", .mac = A}, {"0002", .mac = NEXT}}},
