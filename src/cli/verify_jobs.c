@@ -132,13 +132,14 @@ static enum status file_unknown(const struct looking *l, enum copy_kind kind, co
     return copy_fact_file(l->db, l->backup->facility_id, &l->actor, l->now_ms, &fact, 1, err);
 }
 
-/* The failure stays the job's answer, unless it was cancelled; then nothing was seen. */
+/* The failure stays the job's answer. That it was cancelled is kept, too: it waits for its next
+   day. */
 static enum status keep_failure(const struct looking *l, enum copy_kind kind, const char *source,
                                 enum status st, struct err *err)
 {
     struct err ignored;
 
-    if (st != OK && st != E_CANCELLED && st != E_NOMEM) {
+    if (st != OK && st != E_NOMEM) {
         (void)!file_unknown(l, kind, source, err, &ignored);
     }
     return st;

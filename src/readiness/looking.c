@@ -64,3 +64,11 @@ enum status looking_done(struct found_watch *watch, const struct reading_item *i
     }
     return OK;
 }
+
+enum status looking_far(const struct found_watch *watch, uint64_t blocks, uint64_t total,
+                        struct err *err)
+{
+    return progress_step(watch->progress,
+                         (int64_t)(watch->totals.size_read + blocks * VERITY_BLOCK), (int64_t)total,
+                         "写しを読んでいます（バイト）", err);
+}

@@ -7,8 +7,6 @@
 #include "readiness/reading.h"
 #include "readiness/walk.h"
 
-#define LOOKING_WORDS "写しを読んでいます（バイト）" /* what a watcher is told of, with bytes */
-
 /* Tell of a step's trouble, or that it is nothing to be read. */
 MUST_CHECK enum status looking_step(struct found_watch *watch, const struct walk_step *step,
                                     struct err *err);
@@ -21,5 +19,10 @@ MUST_CHECK enum status looking_take(struct found_watch *watch, struct walk *w,
 /* A file came out: count it, and tell of what went wrong with it. */
 MUST_CHECK enum status looking_done(struct found_watch *watch, const struct reading_item *item,
                                     struct err *err);
+
+/* How far the look is: what was read, and `blocks` of the file in hand; total bytes, 0: not known.
+ */
+MUST_CHECK enum status looking_far(const struct found_watch *watch, uint64_t blocks, uint64_t total,
+                                   struct err *err);
 
 #endif

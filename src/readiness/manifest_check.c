@@ -163,8 +163,10 @@ static enum status check_blocks(void *self, struct reading_item *item, uint64_t 
                                 const uint8_t (*leaf)[HASH_SIZE], size_t n, struct err *err)
 {
     struct checking *k = self;
+    enum status st =
+        item->has_want ? damage_add(&k->damage, &k->blocks, item, first, leaf, n, err) : OK;
 
-    return item->has_want ? damage_add(&k->damage, &k->blocks, item, first, leaf, n, err) : OK;
+    return st == OK ? looking_far(k->watch, first + n, k->to_read, err) : st;
 }
 
 static enum status check_done(void *self, struct reading_item *item, struct err *err)
@@ -179,9 +181,7 @@ static enum status check_done(void *self, struct reading_item *item, struct err 
                              : compare_outside(k, item, err);
     }
     k->damage = (struct damage){0};
-    return st == OK ? progress_step(k->watch->progress, (int64_t)k->watch->totals.size_read,
-                                    (int64_t)k->to_read, LOOKING_WORDS, err)
-                    : st;
+    return st == OK ? looking_far(k->watch, 0, k->to_read, err) : st;
 }
 
 /* Give the step's name to be read and compared; with what the manifest says, if it has it. */

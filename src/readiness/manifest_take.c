@@ -15,22 +15,21 @@ static enum status take_blocks(void *self, struct reading_item *item, uint64_t f
                                const uint8_t (*leaf)[HASH_SIZE], size_t n, struct err *err)
 {
     struct taking *t = self;
+    enum status st =
+        manifest_blocks(&item->entry) == 0 ? OK : manifest_add_blocks(t->out, leaf, n, err);
 
-    return manifest_blocks(&item->entry) == 0 ? OK : manifest_add_blocks(t->out, leaf, n, err);
+    return st == OK ? looking_far(t->watch, first + n, 0, err) : st;
 }
 
 static enum status take_done(void *self, struct reading_item *item, struct err *err)
 {
     struct taking *t = self;
-    const struct progress *p = t->watch->progress;
     enum status st = looking_done(t->watch, item, err);
 
     if (st == OK) {
         st = manifest_add(t->out, &item->entry, err);
     }
-    return st == OK
-               ? progress_step(p, (int64_t)t->watch->totals.size_read, 0, LOOKING_WORDS, err)
-               : st;
+    return st == OK ? looking_far(t->watch, 0, 0, err) : st;
 }
 
 static enum status take_step(struct taking *t, struct walk *w, struct reading *r,

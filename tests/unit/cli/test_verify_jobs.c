@@ -154,8 +154,15 @@ static void looks_at_manifest_and_reach_have_their_own_days(void **state)
     assert_string_equal(take_jobs(db, now, a), "verify.reach ");
 }
 
-/* What the last job told: its result. */
+/* What the last job told: its result; and who watches the next one. */
 static const char *told;
+static const struct progress *watcher;
+
+static enum status stop(void *self, int64_t done, int64_t total, const char *what, struct err *err)
+{
+    (void)self, (void)done, (void)total, (void)what;
+    return err_say(err, E_CANCELLED, MSG_CANCELLED);
+}
 
 /* Run one job of a kind on a copy at path: its status. */
 static enum status run(struct db *db, int64_t facility, int64_t backup, const char *kind,
@@ -170,7 +177,7 @@ static enum status run(struct db *db, int64_t facility, int64_t backup, const ch
         .kind = kind,
         .params = arena_printf(a, "{\"backup\":\"%s\",\"by\":\"係\"}", id_text(id, backup))};
     const char *result = "";
-    enum status st = verify_job_run(&result, db, &site, &places, &job, NULL, a, err);
+    enum status st = verify_job_run(&result, db, &site, &places, &job, watcher, a, err);
 
     told = result;
     assert_true(st != OK || strstr(result, id) != NULL);
@@ -231,6 +238,27 @@ static void a_manifest_is_taken_kept_and_compared_with(void **state)
     T_OK(run(db, facility, backup, VERIFY_JOB_CHECK, a, &err)); /* done, and the answer is no */
     assert_non_null(strstr(told, "late.txt"));
     assert_non_null(strstr(told, "［矛盾］目録と一致する"));
+}
+
+static void a_cancelled_look_waits_for_its_next_day(void **state)
+{
+    int64_t facility;
+    CLEANUP(db_close) struct db *db = t_house(t_engine(state), "見本", &facility);
+    CLEANUP(arena_close) struct arena *a = arena_open(ARENA);
+    int64_t backup = put_backup(db, facility, arena_printf(a, "%s/allowed/copies", t_temp_dir()));
+    const struct progress impatient = {.step = stop};
+    struct err err;
+
+    T_OK(run(db, facility, backup, VERIFY_JOB_RECORD, a, &err));
+    watcher = &impatient;
+    T_STATUS("check", run(db, facility, backup, VERIFY_JOB_CHECK, a, &err), E_CANCELLED);
+    T_STATUS("repo", run(db, facility, backup, VERIFY_JOB_REPO, a, &err), E_CANCELLED);
+    watcher = NULL;
+    assert_int_equal(fact_of(db, facility, backup, COPY_STRUCTURE, a)->proof, COPY_UNKNOWN);
+    const struct copy_fact *fact = fact_of(db, facility, backup, COPY_MANIFEST, a);
+
+    T_OK(verify_jobs_due(db, facility, fact->at + 1, a, &err));
+    assert_string_equal(take_jobs(db, fact->at + 1, a), "verify.drill "); /* was not begun */
 }
 
 static void a_job_says_what_it_can_reach(void **state)
@@ -302,6 +330,7 @@ int main(void)
         T_BOTH(looks_at_manifest_and_reach_have_their_own_days),
         T_BOTH(a_job_leaves_what_it_saw),
         T_BOTH(a_manifest_is_taken_kept_and_compared_with),
+        T_BOTH(a_cancelled_look_waits_for_its_next_day),
         T_BOTH(a_job_says_what_it_can_reach),
         cmocka_unit_test(a_kind_of_job_has_the_rights_it_needs),
         T_BOTH(a_job_that_may_not_look_leaves_that),
