@@ -127,33 +127,51 @@ static enum status index_ranges(struct map_build *b, struct err *err)
     return arena_status(b->a, err);
 }
 
-static enum status read_gateways(struct map_build *b, struct err *err)
+/* The card that answers for each network's gateway: mac[n_networks], "" for none. */
+static enum status read_answers(const char **mac, struct map_build *b, struct err *err)
 {
-    const char *mac[TESTIMONY_CARDS_MAX];
+    const char *found[TESTIMONY_CARDS_MAX];
     enum status st = OK;
 
     for (size_t i = 0; st == OK && i < b->map->n_networks; i++) {
-        struct map_network *n = &b->map->network[i];
-        struct sql_map_at_row row;
+        size_t n = 0;
 
-        if (!ledger_has(n->gateway) || *n->gateway == '\0') {
-            continue;
+        if (*b->map->network[i].gateway != '\0') {
+            st = testimony_answers(found, &n, b->db, b->facility_id, b->map->network[i].gateway,
+                                   b->a, err);
         }
-        size_t answers;
-
-        st = testimony_answers(mac, &answers, b->db, b->facility_id, n->gateway, b->a, err);
-        if (st != OK) {
-            return st;
-        }
-        CLEANUP(stmt_close)
-        struct stmt *q = sql_map_at(b->db, b->facility_id, n->gateway, answers > 0 ? mac[0] : NULL);
-
-        if (sql_map_at_next(q, &row)) {
-            n->gateway_label = map_build_label(b, row.asset_no, row.hostname);
-        }
-        st = map_build_done(b, q, "gateways", err);
+        mac[i] = n > 0 ? found[0] : "";
     }
     return st;
+}
+
+/* Who is listed at the address is the gateway; else whose card answers for it. */
+static enum status read_gateways(struct map_build *b, struct err *err)
+{
+    const char **mac = arena_make(b->a, const char *, b->map->n_networks);
+    bool *by_address = arena_make(b->a, bool, b->map->n_networks);
+    struct sql_map_listed_row row;
+    enum status st =
+        mac == NULL || by_address == NULL ? arena_status(b->a, err) : read_answers(mac, b, err);
+
+    if (st != OK) {
+        return st;
+    }
+    CLEANUP(stmt_close) struct stmt *q = sql_map_listed(b->db, b->facility_id);
+
+    while (sql_map_listed_next(q, &row)) {
+        for (size_t i = 0; i < b->map->n_networks; i++) {
+            struct map_network *n = &b->map->network[i];
+            bool at = row.ip != NULL && *n->gateway != '\0' && strcmp(row.ip, n->gateway) == 0;
+            bool answers = row.mac != NULL && strcmp(row.mac, mac[i]) == 0;
+
+            if ((at && !by_address[i]) || (answers && n->gateway_label == NULL)) {
+                n->gateway_label = map_build_label(b, row.asset_no, row.hostname);
+                by_address[i] = at;
+            }
+        }
+    }
+    return map_build_done(b, q, "gateways", err);
 }
 
 /* ---- Devices ---- */

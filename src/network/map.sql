@@ -44,11 +44,11 @@ SELECT f.network, COUNT(*) AS n
  GROUP BY f.network
  ORDER BY f.network NULLS LAST;
 
--- name: map_at   The open device with an address, or with a MAC.
--- in:   facility_id id, ip text, mac text
--- out:  asset_no text, hostname text?
-SELECT d.asset_no, d.hostname
+-- name: map_listed   Under which address and MAC devices are listed: who is a gateway.
+-- in:   facility_id id
+-- out:  asset_no text, hostname text?, ip text?, mac text?
+SELECT d.asset_no, d.hostname, d.ip, d.mac
   FROM device d
- WHERE d.facility_id = $1 AND (d.ip = $2 OR d.mac = $3) AND d.closed_on IS NULL AND d.status <> 'disposed'
- ORDER BY CASE WHEN d.ip = $2 THEN 0 ELSE 1 END, d.asset_no, d.id
- LIMIT 1;
+ WHERE d.facility_id = $1 AND d.closed_on IS NULL AND d.status <> 'disposed'
+   AND (d.ip IS NOT NULL OR d.mac IS NOT NULL)
+ ORDER BY d.asset_no, d.id;

@@ -421,6 +421,17 @@ def other_copies(case, check, site, place):
     case("verify repo for no such backup", site, "verify", "repo", copy, "--backup", "0000000000001", want=REFUSED)
 
 
+def sample_wire(case, check, site, place):
+    """What the sample's mirror port heard: every kind of page of the network has something to show."""
+    subprocess.run([sys.executable, "-B", os.path.join(TOP, "sample/wire.py"), SONAE, site.data], check=True)
+    path = os.path.join(place, "findings.json")
+    case("findings of the sample", site, "export", "finding", "--format", "json", "-o", path)
+    with open(path, encoding="utf-8") as f:
+        rules = {row["rule"] for row in json.load(f)["items"]}
+    check(rules >= {"unknown_device", "internet_gateway", "tunnel", "remote_tool", "dual_homed", "changed_address", "eol_os", "medical_node"},
+          "the sample's network shows what an inspector meets", rules)
+
+
 def sample_copies(case, check, site, place):
     """The copies of `make run`: one is proved, one is not what its record says."""
     subprocess.run([sys.executable, os.path.join(TOP, "sample/copies.py"), SONAE, site.data], check=True)
@@ -637,6 +648,7 @@ def main():
         pack(case, check, site, place("pack"))
         copies(case, check, site, place("copies"))
         other_copies(case, check, site, place("other"))
+        sample_wire(case, check, site, place("wire"))
         sample_copies(case, check, site, place("proved"))
         sensing(case, check, site, place("sense"))
         probing(case, check, site, place("probe"))
