@@ -6,6 +6,7 @@
 SONAE should be a build with sanitizers. Captures of others are read where T_SHARED names their folder.
 Prints what was missed, and as its last line "N passed, M failed".
 """
+import concurrent.futures
 import fnmatch
 import hashlib
 import json
@@ -213,6 +214,20 @@ def hold_cards(sensor):
     sensor.check(len(told["devices"]) == 3, f"a server with two cards, two clients: {len(told['devices'])} devices")
 
 
+def hold_captures(sensor, names, whole):
+    """Each with a place of its own, as many at once as there are processors."""
+    def hold(name):
+        scratch = os.path.join(sensor.scratch, name)
+        os.makedirs(scratch)
+        own = Sensor(sensor.program, scratch)
+        hold_capture(own, name, whole)
+        return own
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        for own in pool.map(hold, names):
+            sensor.passed += own.passed
+            sensor.failures += own.failures
+
+
 # ---- What is no capture; what must not be kept ----
 
 def hold_refusals(sensor):
@@ -304,8 +319,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="sonae-sense-") as scratch:
         prove_that_faults_are_seen(scratch)
         sensor = Sensor(program, scratch)
-        for name in names:
-            hold_capture(sensor, name, "--all" in sys.argv)
+        hold_captures(sensor, names, "--all" in sys.argv)
         if not only:
             for name, port in ANY_PORT.items():
                 with open(os.path.join(LAB, name + ".json"), encoding="utf-8") as f:
