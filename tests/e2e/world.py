@@ -12,6 +12,7 @@ NAME, OTHER_NAME = "試験病院", "よその診療所"
 ROLES = ("admin", "officer", "executive", "staff", "viewer")
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 GUESS = {"date": "2026-04-01", "int": "2026", "time": "2026-04-01 09:00"}
+MORE = {"probe_ban": {"cidr": "192.0.2.0/24"}, "probe_permission": {"from_hour": "0", "until_hour": "24"}}  # rules across fields
 BY_MACHINE = {"finding"}  # no form makes one
 LEDGER = "管理番号\t種別\t登録日\nP0001\t端末PC\t2026-04-01\nP0002\t端末PC\t昨日\n"
 
@@ -91,10 +92,12 @@ class World:
 
     def filled(self, entity, form):
         """What must be filled in, and keys that nobody else has."""
-        given = {}
+        given = dict(MORE.get(entity, {}))
         for f in self.fields.get(entity, []):
             name, value = f["name"], dict(form.filled).get(f["name"])
             choices = [v for v in form.options.get(name, []) if v]
+            if name in given:
+                continue
             if f["unique"] and not choices and name in form.names:
                 given[name] = str(2024 + next(self.number) % 70) if f["kind"] == "int" else f"見本{next(self.number)}"
             elif f["required"] and not value and name in form.names:
@@ -179,7 +182,7 @@ class World:
 
     def path(self, pattern, entity="device", home="A"):
         """The pattern with everything filled in, by A's ids."""
-        kind = next((k for k in ("account", "review", "backup", "job", "import", "pack", "export", "media") if f"/{k}/:id" in pattern), entity)
+        kind = next((k for k in ("account", "review", "backup", "job", "import", "pack", "export", "media", "network") if f"/{k}/:id" in pattern), entity)
         id_ = base32(1) if "/filter/" in pattern else self.id.get(kind, base32(1))
         if pattern.startswith("/api/"):
             id_ = str(int_of(id_))
