@@ -76,6 +76,8 @@ ROWS = {
     f"GET {F}/discovered": Row(),
     f"POST {F}/discovered": Row(),
     f"GET {F}/sensor": Row(),
+    f"GET {F}/map": Row(),
+    f"GET {F}/device/:id/wire": Row(),
     f"POST {F}/sensor": Row(form=f"{F}/sensor"),
     f"GET {F}/job/:id": Row(),
     f"POST {F}/job/:id/cancel": Row(),
