@@ -80,7 +80,7 @@ def play(sonae, place, mbit_s, seconds):
         counted = wait_for(lambda: rows(data, f"SELECT packets, dropped FROM sensor WHERE packets + dropped >= {loops * frames}"))
         packets, dropped = (counted or rows(data, "SELECT packets, dropped FROM sensor"))[0]
         used = processor_s(pid) - before
-        met = packets >= loops * frames and dropped == 0 and silent <= BEAT_MAX_S
+        met = packets >= loops * frames and dropped == 0 and silent <= BEAT_MAX_S and float(said[1]) >= 0.98 * mbit_s
         print(f"live: {loops * frames:,} frames at {said[1]} Mbit/s, {said[2]} a second: {dropped:,} dropped by the kernel, {packets:,} decoded; "
               f"longest silence of the sensor {silent:.1f} s; {used / (loops * frames) * 1e9:.0f} ns of processor a frame    {'met' if met else 'MISSED'}")
     finally:
