@@ -35,6 +35,7 @@ enum status db_open(struct db **out, const struct db_options *options, struct er
     }
     db->driver = driver;
     db->read_only = options->read_only;
+    db->turn_fd = -1;
     db->wait_ms = options->wait_ms > 0 ? options->wait_ms : DB_WAIT_MS;
     enum status st = driver->open(db, options, err);
 
@@ -128,6 +129,11 @@ void db_rollback(struct db *db)
 bool db_in_transaction(const struct db *db)
 {
     return db->in_transaction;
+}
+
+bool db_is_awaited(struct db *db)
+{
+    return db->driver->is_awaited(db);
 }
 
 enum status db_script(struct db *db, const char *sql, struct err *err)

@@ -57,6 +57,13 @@ MUST_CHECK enum status db_commit(struct db *db, struct err *err);
 void db_rollback(struct db *db);
 bool db_in_transaction(const struct db *db);
 
+/*
+ * Does somebody wait for us to be done writing? Long work asks between its rows and ends its
+ * transaction early (docs/decisions/0015). On PostgreSQL: for one of the locks of record/writer.
+ * False where it cannot be told.
+ */
+bool db_is_awaited(struct db *db);
+
 /* Run a script of several statements without parameters (migrations). */
 MUST_CHECK enum status db_script(struct db *db, const char *sql, struct err *err);
 

@@ -58,6 +58,7 @@ struct driver {
     enum status (*commit)(struct db *db, struct err *err);
     void (*rollback)(struct db *db);
     enum status (*snapshot)(struct db *db, const char *path, struct err *err);
+    bool (*is_awaited)(struct db *db);
 
     enum status (*prepare)(struct stmt *q, struct err *err);
     /* First step with q->param; then one row a call: STMT_ROW or STMT_DONE to q->state. */
@@ -75,6 +76,8 @@ struct db {
     void *engine; /* the driver's own */
     bool read_only;
     int wait_ms;
+    int turn_fd; /* SQLite: the file in which those who wait say so; -1: none */
+    bool waits;  /* ... and we do */
     bool in_transaction;
     enum status failed; /* the first failure inside the transaction: nothing more is done in it */
     uint64_t clock;     /* statements closed so far */

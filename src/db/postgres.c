@@ -211,6 +211,20 @@ static void rollback(struct db *db)
     PQclear(PQexec(pg->conn, "ROLLBACK"));
 }
 
+/* The facility's writers queue for an advisory lock (record/writer). */
+static bool is_awaited(struct db *db)
+{
+    const struct postgres *pg = db->engine;
+    PGresult *found =
+        PQexec(pg->conn, "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND"
+                         " database = (SELECT oid FROM pg_database WHERE datname ="
+                         " current_database()) LIMIT 1");
+    bool is = PQntuples(found) > 0;
+
+    PQclear(found);
+    return is;
+}
+
 static enum status snapshot(struct db *db, const char *path, struct err *err)
 {
     (void)db;
@@ -441,6 +455,7 @@ const struct driver driver_postgres = {
     .commit = commit,
     .rollback = rollback,
     .snapshot = snapshot,
+    .is_awaited = is_awaited,
     .prepare = prepare,
     .step = step,
     .reset = reset,

@@ -13,9 +13,11 @@ enum {
     BUSY_POLL_US = 1000, /* short: an import leaves gaps of 5 ms for others (decisions.md 13) */
     CACHE_KIB = 2000,
     PAGE_SIZE = 8192, /* bytes, of a new file: docs/decisions/0008 */
-    WAL_PAGES = 500,  /* the log goes into the file after so many: 4 MB, as SQLite has it */
+    WAL_PAGES = 2000, /* the log goes into the file after so many: 16 MB, ... */
+    WORK_PAGES = 500, /* ... 4 MB by long work, so that no clerk's save pays for it */
     WAL_KEPT_SIZE = 64 * 1024 * 1024, /* bytes; a longer log is cut after a checkpoint */
-    SNAPSHOT_MODE = 0600
+    SNAPSHOT_MODE = 0600,
+    TURN_MODE = 0600
 };
 
 struct prepared {
@@ -105,17 +107,55 @@ static enum status failed(const struct db *db, const char *what, struct err *err
 
 /* ---- Opening ---- */
 
+/*
+ * SQLite knows no queue: who waits asks again and again, and nobody sees it. So those who wait hold
+ * a shared lock on the first byte of a file beside the database, and long work asks for it
+ * (docs/decisions/0015). The lock belongs to the open file, not to the process (fcntl(2), "Open
+ * file description locks"): closing another handle takes nothing away.
+ */
+static bool has_turn(struct db *db)
+{
+    const char *path = sqlite3_db_filename(db->engine, "main");
+    char name[4096];
+
+    if (db->turn_fd < 0 && !db->read_only && path != NULL && *path != '\0' &&
+        snprintf(name, sizeof(name), "%s-turn", path) < (int)sizeof(name)) {
+        db->turn_fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, TURN_MODE);
+    }
+    return db->turn_fd >= 0; /* unheard, one still gets one's turn, only later */
+}
+
+static void say_waiting(struct db *db, bool waits)
+{
+    struct flock lock = {.l_type = waits ? F_RDLCK : F_UNLCK, .l_whence = SEEK_SET, .l_len = 1};
+
+    if (db->waits != waits && has_turn(db)) {
+        db->waits = waits;
+        fcntl(db->turn_fd, F_OFD_SETLK, &lock);
+    }
+}
+
+static bool is_awaited(struct db *db)
+{
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_len = 1};
+
+    return has_turn(db) && fcntl(db->turn_fd, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+}
+
 static int wait_busy(void *self, int polls)
 {
-    const struct db *db = self;
+    struct db *db = self;
 
+    say_waiting(db, true);
     return polls < db->wait_ms && usleep(BUSY_POLL_US) == 0;
 }
 
 static enum status script(struct db *db, const char *sql, struct err *err)
 {
-    return sqlite3_exec(db->engine, sql, NULL, NULL, NULL) == SQLITE_OK ? OK
-                                                                        : failed(db, "script", err);
+    int done = sqlite3_exec(db->engine, sql, NULL, NULL, NULL);
+
+    say_waiting(db, false);
+    return done == SQLITE_OK ? OK : failed(db, "script", err);
 }
 
 /*
@@ -168,13 +208,15 @@ static enum status use_temp_dir(struct db *db, const char *dir, struct err *err)
 static enum status set_up(struct db *db, const struct db_options *options, struct err *err)
 {
     char settings[240];
+    bool is_work = options->cache_kib > 0;
     sqlite3 *file = db->engine;
 
     snprintf(settings, sizeof(settings),
              "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = FAST; "
              "PRAGMA journal_size_limit = %d; PRAGMA wal_autocheckpoint = %d; "
              "PRAGMA cache_size = -%d",
-             WAL_KEPT_SIZE, WAL_PAGES, options->cache_kib > 0 ? options->cache_kib : CACHE_KIB);
+             WAL_KEPT_SIZE, is_work ? WORK_PAGES : WAL_PAGES,
+             is_work ? options->cache_kib : CACHE_KIB);
     sqlite3_db_config(file, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(file, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     sqlite3_db_config(file, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
@@ -196,6 +238,11 @@ static enum status open_file(struct db *db, const struct db_options *options, st
     sqlite3 *file = NULL;
     int flags =
         options->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+
+    /* One thread a process speaks to SQLite, and nobody asks how much memory it has. Both can be
+       said only before its first call; later ones are refused, which is as well. */
+    sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     int opened = sqlite3_open_v2(options->path, &file, flags | SQLITE_OPEN_NOMUTEX, NULL);
 
     db->engine = file;
@@ -212,6 +259,9 @@ static enum status open_file(struct db *db, const struct db_options *options, st
 static void close_file(struct db *db)
 {
     sqlite3_close(db->engine);
+    if (db->turn_fd >= 0) {
+        close(db->turn_fd);
+    }
 }
 
 /* ---- Transactions ---- */
@@ -341,7 +391,10 @@ static enum status step(struct stmt *q, struct err *err)
             return failed(q->db, "bind", err);
         }
     }
-    switch (sqlite3_step(p->stmt)) {
+    int stepped = sqlite3_step(p->stmt);
+
+    say_waiting(q->db, false);
+    switch (stepped) {
     case SQLITE_ROW:
         q->state = STMT_ROW;
         return OK;
@@ -409,6 +462,7 @@ const struct driver driver_sqlite = {
     .commit = commit,
     .rollback = rollback,
     .snapshot = snapshot,
+    .is_awaited = is_awaited,
     .prepare = prepare,
     .step = step,
     .reset = reset,

@@ -2,9 +2,10 @@
  * A file from outside into records: read, judged row by row, stored in groups, undone as a whole.
  *
  * The file itself is the stage: a preview reads it and writes nothing, an import reads it again.
- * Rows are stored in groups of IMPORT_GROUP with a pause between, so that nobody waits for us, and
- * how far the import came stands in the same transaction as each group. An import that was cut off
- * goes on after its last group when the same file is given again.
+ * Rows are stored in groups of IMPORT_GROUP with a pause between; a group ends early when somebody
+ * waits for the database, and the next ones are smaller. How far the import came stands in the same
+ * transaction as each group: an import that was cut off goes on after its last group when the same
+ * file is given again.
  *
  * A row is matched by the column ID, then by the register's own key; without a match it is a new
  * record. A blank cell changes nothing, （空にする） empties the field. Good rows go in; a bad one
@@ -18,9 +19,12 @@
 #include "intake/mapping.h"
 #include "record/record.h"
 
-#define IMPORT_GROUP 200    /* rows in one transaction (docs/decisions/0006) */
-#define IMPORT_PAUSE_MS 5   /* between two groups */
-#define IMPORT_UNDO_DAYS 30 /* how long an import can be undone */
+#define IMPORT_GROUP 400      /* rows in one transaction (docs/decisions/0015) */
+#define IMPORT_GROUP_MIN 25   /* ... and so many where others wait all the time */
+#define IMPORT_PAUSE_MS 5     /* between two groups */
+#define IMPORT_YIELD_MS 50    /* at most, until those who wait had their turn */
+#define IMPORT_UNDO_GROUP 200 /* rows taken back in one transaction */
+#define IMPORT_UNDO_DAYS 30   /* how long an import can be undone */
 
 enum import_verdict { VERDICT_NEW, VERDICT_CHANGED, VERDICT_SAME, VERDICT_REJECTED, VERDICTS };
 

@@ -142,6 +142,7 @@ enum status import_begin(struct import_job *job, struct err *err)
     const char *sha256 = NULL, *cut_off = NULL;
     enum status st = OK;
 
+    job->group = IMPORT_GROUP;
     job->work = mem_new(IMPORT_GROUP * sizeof(*job->work));
     job->batch = arena_open(BATCH_ARENA);
     if (job->work == NULL || job->batch == NULL) {

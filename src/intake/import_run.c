@@ -37,10 +37,10 @@ static enum status read_batch(struct import_job *job, struct err *err)
 {
     struct arena_mark none = {0};
 
-    job->n = 0;
+    job->n = job->done = 0;
     arena_reset(job->batch, none);
     job->rules.scope.arena = job->batch;
-    while (job->n < IMPORT_GROUP && arena_used(job->batch) < BATCH_SIZE) {
+    while (job->n < job->group && arena_used(job->batch) < BATCH_SIZE) {
         const struct book_row *row;
         struct import_work *w = &job->work[job->n];
         enum status st = table_next(job->file.table, &row, err);
@@ -57,7 +57,6 @@ static enum status read_batch(struct import_job *job, struct err *err)
             st = pass_over(job, w, err);
         } else {
             job->n++;
-            job->last_row = row->number;
         }
         if (st != OK) {
             return st;
@@ -108,7 +107,7 @@ enum status import_judge_all(struct import_job *job, struct err *err)
 {
     enum status st = db_begin_read(job->db, err);
 
-    for (size_t i = 0; st == OK && i < job->n; i++) {
+    for (size_t i = job->done; st == OK && i < job->n; i++) {
         st = import_judge(job, &job->work[i], err);
     }
     db_rollback(job->db);
@@ -131,15 +130,17 @@ static enum status watch(struct import_job *job, struct err *err)
 
 static enum status do_batch(struct import_job *job, struct err *err)
 {
-    enum status st = job->n == 0       ? OK
-                     : job->q->preview ? import_judge_all(job, err)
-                                       : import_store(job, err);
+    enum status st = OK;
 
-    if (st == OK) {
-        import_count(job->out, job);
-        st = watch(job, err);
+    if (job->n > 0 && job->q->preview) {
+        st = import_judge_all(job, err);
+        if (st == OK) {
+            import_count(job->out, job, job->n);
+        }
+    } else if (job->n > 0) {
+        st = import_store(job, err);
     }
-    return st;
+    return st == OK ? watch(job, err) : st;
 }
 
 static void say_what_is_left_out(struct import_result *out, const struct table *t, struct arena *a)

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { BUSY_TRIES = 5, BUSY_WAIT_MS = 200 };
+enum { BUSY_TRIES = 5, BUSY_WAIT_MS = 200, GROUP_STEP = 10 /* rows */ };
 
 void import_wait_ms(long ms)
 {
@@ -85,15 +85,17 @@ static enum status store(struct import_job *job, struct writer *w, struct import
                               NULL, NULL, NULL, err);
 }
 
-void import_count(struct import_result *out, const struct import_job *job)
+void import_count(struct import_result *out, const struct import_job *job, size_t upto)
 {
-    for (size_t i = 0; i < job->n; i++) {
+    for (size_t i = job->done; i < upto; i++) {
         const struct import_work *w = &job->work[i];
 
         out->read++;
         out->n[w->line.verdict]++;
-        for (size_t f = 0; w->line.verdict == VERDICT_NEW && f < job->q->entity->n; f++) {
-            out->to_confirm[f] += w->to_confirm[f];
+        if (w->line.verdict == VERDICT_NEW) {
+            for (size_t f = 0; f < job->q->entity->n; f++) {
+                out->to_confirm[f] += w->to_confirm[f];
+            }
         }
     }
 }
@@ -112,11 +114,11 @@ static const char *write_to_confirm(const struct import_result *out, const struc
     return arena_printf(a, "{%s}", list);
 }
 
-static enum status settle(struct import_job *job, struct err *err)
+static enum status settle(struct import_job *job, size_t upto, struct err *err)
 {
     struct import_result sum = *job->out;
 
-    import_count(&sum, job);
+    import_count(&sum, job, upto);
 
     const char *to_confirm = write_to_confirm(&sum, job->q->entity, job->batch);
 
@@ -125,7 +127,7 @@ static enum status settle(struct import_job *job, struct err *err)
                : sql_import_step_run(job->db, job->q->facility_id, job->out->import_id, sum.read,
                                      sum.n[VERDICT_NEW], sum.n[VERDICT_CHANGED],
                                      sum.n[VERDICT_SAME], sum.n[VERDICT_REJECTED], to_confirm,
-                                     job->last_row, NULL, err);
+                                     job->work[upto - 1].line.number, NULL, err);
 }
 
 /* In the transaction of a group: has nobody else gone on with this import since? */
@@ -145,9 +147,14 @@ static enum status check_ours(struct import_job *job, struct err *err)
     return ours ? OK : err_say(err, E_CONFLICT, MSG_INTAKE_ELSEWHERE);
 }
 
-/* The rows in work and how far that brings the import, in one transaction. */
-static enum status store_batch(struct import_job *job, struct err *err)
+/*
+ * The rows in work and how far that brings the import, in one transaction; it ends before row
+ * *upto, as soon as somebody waits for it.
+ */
+static enum status store_part(struct import_job *job, size_t *upto, struct err *err)
 {
+    size_t i = job->done;
+
     CLEANUP(writer_close) struct writer *w = NULL;
     enum status st =
         writer_begin(&w, job->db, job->q->facility_id, &job->actor, job->now_ms++, err);
@@ -156,7 +163,10 @@ static enum status store_batch(struct import_job *job, struct err *err)
         writer_reason(w, job->reason, job->out->import_id);
         st = check_ours(job, err);
     }
-    for (size_t i = 0; st == OK && i < job->n; i++) {
+    for (; st == OK && i < job->n; i++) {
+        if (i > job->done && (i - job->done) % IMPORT_GROUP_MIN == 0 && db_is_awaited(job->db)) {
+            break;
+        }
         if (job->rules.refers_to_itself) { /* it may name a record that the row before made */
             st = import_judge(job, &job->work[i], err);
         }
@@ -165,14 +175,35 @@ static enum status store_batch(struct import_job *job, struct err *err)
         }
     }
     if (st == OK) {
-        st = settle(job, err);
+        st = settle(job, i, err);
     }
+    *upto = i;
     return st == OK ? writer_commit(w, err) : st;
 }
 
-enum status import_store(struct import_job *job, struct err *err)
+/*
+ * Those who waited have their turn now: they ask once a millisecond. What they waited for last was
+ * our commit, which takes as long as it has rows: so the next groups are smaller, and grow again
+ * slowly.
+ */
+static void give_way(struct import_job *job)
+{
+    if (!db_is_awaited(job->db)) {
+        job->group += GROUP_STEP;
+        job->group = job->group > IMPORT_GROUP ? IMPORT_GROUP : job->group;
+        return;
+    }
+    job->group = job->group / 2 > IMPORT_GROUP_MIN ? job->group / 2 : IMPORT_GROUP_MIN;
+    for (int ms = 0; ms < IMPORT_YIELD_MS && db_is_awaited(job->db); ms++) {
+        import_wait_ms(1);
+    }
+}
+
+/* As many of the rows in work as one transaction takes. */
+static enum status store_some(struct import_job *job, struct err *err)
 {
     enum status st = E_BUSY;
+    size_t upto = 0;
 
     for (int i = 0; st == E_BUSY && i < BUSY_TRIES; i++) {
         if (i > 0) {
@@ -180,11 +211,26 @@ enum status import_store(struct import_job *job, struct err *err)
         }
         st = job->rules.refers_to_itself ? OK : import_judge_all(job, err);
         if (st == OK) {
-            st = store_batch(job, err);
+            st = store_part(job, &upto, err);
         }
     }
     if (st == OK) {
-        job->settled = job->last_row;
+        import_count(job->out, job, upto);
+        job->done = upto;
+        job->settled = job->work[upto - 1].line.number;
+    }
+    return st;
+}
+
+enum status import_store(struct import_job *job, struct err *err)
+{
+    enum status st = OK;
+
+    while (st == OK && job->done < job->n) {
+        st = store_some(job, err);
+        if (st == OK) {
+            give_way(job);
+        }
     }
     return st;
 }

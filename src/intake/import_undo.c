@@ -103,16 +103,16 @@ static enum status undo_group(struct undo *u, size_t *n, struct err *err)
 
     *n = 0;
     arena_reset(u->arena, none);
-    row = arena_make(u->arena, struct sql_staged_done_row, IMPORT_GROUP);
+    row = arena_make(u->arena, struct sql_staged_done_row, IMPORT_UNDO_GROUP);
     if (st == OK && row == NULL) {
         st = arena_status(u->arena, err);
     }
     if (st == OK) {
         CLEANUP(stmt_close)
         struct stmt *q =
-            sql_staged_done(u->db, u->facility_id, u->import_id, u->before, IMPORT_GROUP);
+            sql_staged_done(u->db, u->facility_id, u->import_id, u->before, IMPORT_UNDO_GROUP);
 
-        while (*n < IMPORT_GROUP && sql_staged_done_next(q, &row[*n])) {
+        while (*n < IMPORT_UNDO_GROUP && sql_staged_done_next(q, &row[*n])) {
             (*n)++;
         }
         st = stmt_status(q, err);

@@ -163,10 +163,15 @@ static enum status store_row(struct writer *w, const struct record *r, bool *sto
  */
 static int64_t next_id(struct writer *w)
 {
-    uint8_t step;
-
-    random_bytes(&step, sizeof(step));
-    w->last_id = w->last_id == 0 ? id_make(w->now_ms) : w->last_id + 1 + step;
+    if (w->last_id == 0) {
+        w->last_id = id_make(w->now_ms);
+        return w->last_id;
+    }
+    if (w->n_steps == 0) { /* many at once: each time is a call of the system */
+        random_bytes(w->step, sizeof(w->step));
+        w->n_steps = sizeof(w->step);
+    }
+    w->last_id += 1 + w->step[--w->n_steps];
     return w->last_id;
 }
 

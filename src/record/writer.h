@@ -18,6 +18,8 @@ struct writer {
     const char *reason;
     int64_t import_id;
     int64_t last_id;         /* of a new record in this transaction; 0: none yet */
+    uint8_t step[64];        /* of chance, for the ids after it ... */
+    size_t n_steps;          /* ... so many are left */
     int64_t seq;             /* of the last audit entry */
     uint8_t hash[HASH_SIZE]; /* of the last audit entry; zeroes before the first */
     bool wrote;

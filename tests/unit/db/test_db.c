@@ -330,6 +330,75 @@ static void waits_for_another_writer(void **state)
     db_close(&db);
 }
 
+/* A child that, once told to, asks for the write lock until it has it. */
+static pid_t start_waiter(const struct db_options *options, int *tell)
+{
+    int end[2];
+    pid_t pid;
+
+    assert_int_equal(pipe(end), 0);
+    pid = fork();
+    if (pid == 0) {
+        struct db *db;
+        struct err err;
+        char byte;
+        bool good = read(end[0], &byte, 1) == 1 && db_open(&db, options, &err) == OK &&
+                    db_begin(db, &err) == OK &&
+                    sql_ward_rename_run(db, FACILITY, 1, "child", NULL, &err) == OK;
+
+        _exit(good && db_commit(db, &err) == OK ? 0 : 1);
+    }
+    close(end[0]);
+    *tell = end[1];
+    return pid;
+}
+
+static void who_waits_is_heard_until_it_has_its_turn(void **state)
+{
+    struct db_options options = t_db_options(DB_SQLITE);
+    struct db *db = open_again(&options);
+    int status = -1, tell;
+    struct err err;
+
+    (void)state;
+    sample_make(db);
+    T_OK(sample_put(db, 1, "a", &err));
+    db_close(&db);
+    for (int i = 0; i < 2; i++) {
+        bool dies = i == 1;
+        pid_t child = start_waiter(&options, &tell); /* no SQLite handle goes through fork() */
+
+        db = open_again(&options);
+        T_OK(db_begin(db, &err));
+        assert_false(db_is_awaited(db));
+        assert_int_equal(write(tell, "x", 1), 1);
+        close(tell);
+        for (int ms = 0; ms < DB_WAIT_MS && !db_is_awaited(db); ms++) {
+            usleep(1000);
+        }
+        assert_true(db_is_awaited(db));
+        if (dies) {
+            kill(child, SIGKILL);
+        } else {
+            T_OK(db_commit(db, &err));
+        }
+        assert_int_equal(waitpid(child, &status, 0), child);
+        assert_true(dies || status == 0);
+        assert_false(db_is_awaited(db)); /* nor by one that died waiting */
+        db_close(&db);
+    }
+}
+
+static void nobody_is_made_up_who_waits(void **state)
+{
+    CLEANUP(db_close) struct db *db = t_db(DB_POSTGRES);
+    struct err err;
+
+    (void)state;
+    T_OK(db_begin(db, &err));
+    assert_false(db_is_awaited(db)); /* the import's tests have one who waits */
+}
+
 static void a_writer_that_dies_leaves_nothing(void **state)
 {
     struct db_options options = t_db_options(t_engine(state));
@@ -630,6 +699,8 @@ int main(void)
         T_BOTH(two_writers_of_one_record_do_not_both_win),
         T_BOTH(a_change_of_what_was_read_before_is_refused),
         cmocka_unit_test(waits_for_another_writer),
+        cmocka_unit_test(who_waits_is_heard_until_it_has_its_turn),
+        cmocka_unit_test(nobody_is_made_up_who_waits),
         T_BOTH(a_writer_that_dies_leaves_nothing),
         T_BOTH(a_fault_at_the_commit_keeps_nothing),
         cmocka_unit_test(a_full_disk_stops_writes_and_not_reads),
