@@ -17,7 +17,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { WEB_MAX = 8, STOP_MS = 8000 };
+enum { WEB_MAX = 8, STOP_MS = 8000, ROLES_ALWAYS = 4, ROLES_MAX = 6 };
 
 struct serve {
     struct server_listen listen[SERVER_LISTEN_MAX];
@@ -28,6 +28,7 @@ struct serve {
     struct wake wake;
     struct verify_places places;
     struct sensor_link sensor;
+    struct prober_link prober;
 };
 
 static void close_all(struct serve *s)
@@ -37,6 +38,7 @@ static void close_all(struct serve *s)
     }
     wake_close(&s->wake);
     sensor_link_close(&s->sensor);
+    prober_link_close(&s->prober);
 }
 
 /* The institution's certificate, or one we make for it; the fingerprint is printed for comparing.
@@ -171,14 +173,16 @@ static int processors(void)
 struct web_role {
     struct web_serve serve;
     struct sensor_link *sensor;
+    struct prober_link *prober;
 };
 
-/* What answers the world has no line to the sensor. */
+/* What answers the world has no line to the sensor, and none to the prober. */
 static int web_run(void *self, int index)
 {
     struct web_role *web = self;
 
     sensor_link_close(web->sensor);
+    prober_link_close(web->prober);
     return web_serve(&web->serve, index);
 }
 
@@ -191,22 +195,34 @@ static enum status supervise(struct serve *s, struct run *run)
                   .listen = s->listen,
                   .n_listen = s->n,
                   .job_wake = &s->wake,
+                  .may_probe = s->prober.iface != NULL,
                   .has_own_certificate = run_option(run, "--tls-cert") != NULL},
-        .sensor = &s->sensor
+        .sensor = &s->sensor,
+        .prober = &s->prober
     };
-    struct worker job = {
-        .site = job_site, .wake = &s->wake, .sensor = &s->sensor, .places = &s->places};
-    struct worker keeper = {.site = site, .wake = &s->wake, .sensor = &s->sensor};
+    struct worker job = {.site = job_site,
+                         .wake = &s->wake,
+                         .sensor = &s->sensor,
+                         .prober = &s->prober,
+                         .places = &s->places};
+    struct worker keeper = {
+        .site = site, .wake = &s->wake, .sensor = &s->sensor, .prober = &s->prober};
 
     job.site.temp_in_dir = true;
-    const struct supervise_role role[] = {
-        {"web",    processors(), web_run,       &web      },
-        {"keeper", 1,            worker_keeper, &keeper   },
-        {"job",    1,            worker_job,    &job      },
-        {"verify", 1,            worker_verify, &job      },
-        {"sensor", 1,            sensor_run,    &s->sensor},
+    struct supervise_role role[ROLES_MAX] = {
+        {"web",    processors(), web_run,       &web   },
+        {"keeper", 1,            worker_keeper, &keeper},
+        {"job",    1,            worker_job,    &job   },
+        {"verify", 1,            worker_verify, &job   },
     };
-    const size_t n_roles = s->sensor.iface != NULL ? COUNT(role) : COUNT(role) - 1;
+    size_t n_roles = ROLES_ALWAYS;
+
+    if (s->sensor.iface != NULL) {
+        role[n_roles++] = (struct supervise_role){"sensor", 1, sensor_run, &s->sensor};
+    }
+    if (s->prober.iface != NULL) {
+        role[n_roles++] = (struct supervise_role){"prober", 1, prober_run, &s->prober};
+    }
 
     /* Children open the database for themselves: SQLite handles do not survive fork(). */
     db_close(&run->db);
@@ -227,9 +243,16 @@ static enum status open_sensor(struct serve *s, struct run *run)
     return st == OK ? sensor_link_open(&s->sensor, iface, run->facility_id, &run->err) : st;
 }
 
+static enum status open_prober(struct serve *s, struct run *run)
+{
+    const char *iface = run_option(run, "--probe");
+
+    return iface == NULL ? OK : prober_link_open(&s->prober, iface, &run->err);
+}
+
 static int go(struct run *run)
 {
-    struct serve s = {.wake = WAKE_INIT, .sensor = SENSOR_LINK_NONE};
+    struct serve s = {.wake = WAKE_INIT, .sensor = SENSOR_LINK_NONE, .prober = PROBER_LINK_NONE};
     enum status st = read_addresses(&s, run);
 
     if (st == OK) {
@@ -251,6 +274,9 @@ static int go(struct run *run)
         st = open_sensor(&s, run);
     }
     if (st == OK) {
+        st = open_prober(&s, run);
+    }
+    if (st == OK) {
         st = print_first_link(&s, run);
     }
     if (st == OK) {
@@ -269,14 +295,15 @@ static const struct option options[] = {
      "バックアップの写しが見える場所。この下の写しだけを、画面や予定から確かめられます（何度でも指"
      "定できます）"},
     {"--sense",                                                                                        "IFACE", "この口を流れる通信を聞いて、機器と所見を調べます（送信はしません）"},
-    {"--tls-self",                                                                        NULL, "証明書を自動で作ります（指紋を表示します）"},
-    {0                                                                                        }
+    {"--probe",                                                                        "IFACE", "許可のあるネットワークの機器に、この口から問い合わせられるようにします"},
+    {"--tls-self",                                                                                         NULL, "証明書を自動で作ります（指紋を表示します）"},
+    {0                                                                              }
 };
 
 const struct command command_serve = {
     .name = "serve",
     .words = "[--listen ADDR:PORT]… [--tls-cert F --tls-key F | --tls-self] [--copies DIR]… "
-             "[--sense IFACE]",
+             "[--sense IFACE] [--probe IFACE]",
     .help = "画面を開けるようにします。止めるときは Ctrl+C を押します。",
     .option = options,
     .needs = NEEDS_DB,

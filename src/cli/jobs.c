@@ -3,9 +3,11 @@
 #include "base/clock.h"
 #include "base/date.h"
 #include "base/file.h"
+#include "base/hash.h"
 #include "base/id.h"
 #include "base/json.h"
 #include "checklist/edition.h"
+#include "cli/probe_run.h"
 #include "dossier/export_order.h"
 #include "dossier/pack.h"
 #include "intake/import.h"
@@ -16,6 +18,7 @@
 #include "web/upload.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -24,6 +27,7 @@
 struct jobs_work {
     struct db *db;
     const struct site_options *site;
+    const struct prober_link *prober;
     const struct job *job;
     const struct json *params;
     const struct progress *progress;
@@ -233,6 +237,68 @@ static enum status run_export(const char **result, const struct jobs_work *w, st
     return st;
 }
 
+/* What was sent and who answered, as a sentence; and which record holds it. */
+static const char *probe_done(const struct probe_result *r, struct arena *a, struct err *err)
+{
+    CLEANUP(buf_close) struct buf b = BUF_INIT(4096);
+    struct json_out j = JSON_OUT(&b);
+    char id[ID_TEXT_SIZE];
+
+    json_put_object(&j, NULL);
+    json_put_text(&j, "probe", id_text(id, r->id));
+    json_put_array(&j, "lines");
+    json_put_text(&j, NULL,
+                  arena_printf(a, "%" PRId64 "個を送り、%zu個のアドレスから応答がありました。",
+                               r->n_sent, r->n_answered));
+    json_put_end(&j);
+    json_put_end(&j);
+    return json_put_status(&j, err) == OK ? arena_copy(a, buf_text(&b)) : NULL;
+}
+
+static enum status run_probe(const char **result, const struct jobs_work *w, struct err *err)
+{
+    const char *text = json_get_text(w->params, "network");
+    struct probe_run rq = {.link = w->prober,
+                           .data_dir = w->site->data_dir,
+                           .facility_id = w->job->facility_id,
+                           .by = json_get_text(w->params, "by"),
+                           .now_ms = clock_now_ms(),
+                           .progress = w->progress};
+    struct probe_terms terms;
+    struct probe_plan plan;
+    struct probe_result made;
+    int64_t network;
+    uint64_t seed;
+
+    if (text == NULL || !id_parse(&network, text)) {
+        return err_set(err, E_INVALID, "probe: bad parameters");
+    }
+    if (w->prober->iface == NULL) {
+        return err_say(err, E_DENIED, MSG_PROBE_OFF);
+    }
+    if (w->job->attempts > 1) { /* nothing is sent twice because a process died */
+        return err_say(err, E_CONFLICT, MSG_PROBE_CUT_OFF);
+    }
+    random_bytes(&seed, sizeof(seed));
+    enum status st =
+        probe_terms_read(&terms, w->db, rq.facility_id, network, rq.now_ms, w->arena, err);
+
+    if (st == OK) {
+        st = probe_plan_make(&plan, &terms.never, terms.network, terms.kinds, seed, w->arena, err);
+    }
+    if (st != OK) {
+        return st;
+    }
+    rq.terms = &terms;
+    rq.plan = &plan;
+    st = probe_run(&made, w->db, &rq, w->arena, err);
+    if (st == OK) {
+        *result = probe_done(&made, w->arena, err);
+        st = *result == NULL ? E_NOMEM : OK;
+    }
+    return st;
+}
+
 static const struct {
     const char *kind;
     enum status (*run)(const char **result, const struct jobs_work *w, struct err *err);
@@ -241,12 +307,13 @@ static const struct {
     {"undo",    run_undo   },
     {"pack",    run_pack   },
     {"observe", run_observe},
+    {"probe",   run_probe  },
     {"export",  run_export },
 };
 
 enum status jobs_run(const char **result, struct db *db, const struct site_options *site,
-                     const struct job *job, const struct progress *progress, struct arena *a,
-                     struct err *err)
+                     const struct prober_link *prober, const struct job *job,
+                     const struct progress *progress, struct arena *a, struct err *err)
 {
     CLEANUP(json_close) struct json_doc *doc = NULL;
     enum status st = json_parse(&doc, job->params, strlen(job->params), err);
@@ -254,7 +321,7 @@ enum status jobs_run(const char **result, struct db *db, const struct site_optio
     if (st != OK) {
         return st;
     }
-    struct jobs_work w = {db, site, job, json_root(doc), progress, a};
+    struct jobs_work w = {db, site, prober, job, json_root(doc), progress, a};
 
     for (size_t i = 0; i < COUNT(kinds); i++) {
         if (strcmp(kinds[i].kind, job->kind) == 0) {

@@ -5,7 +5,6 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/id.h"
-#include "network/probe_log.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -263,14 +262,6 @@ static enum status store(struct probe_result *out, struct driver *d, struct db *
     return st == OK ? observe_store(&out->observed, db, d->run->facility_id, d->run->data_dir, &s,
                                     now_ms, err)
                     : st;
-}
-
-const char *probe_log_path(const char *data_dir, int64_t facility_id, int64_t id, struct arena *a)
-{
-    char facility[ID_TEXT_SIZE], text[ID_TEXT_SIZE];
-
-    return arena_printf(a, "%s/" PROBE_LOG_DIR "/%s/%s.tsv", data_dir,
-                        id_text(facility, facility_id), id_text(text, id));
 }
 
 static enum status carry_out(struct driver *d, struct err *err)

@@ -7,9 +7,7 @@
 #include "base/progress.h"
 #include "cli/prober.h"
 #include "network/observe.h"
-#include "network/probe_terms.h"
-
-#define PROBE_LOG_DIR "probes" /* in the data directory */
+#include "network/probe_log.h"
 
 struct probe_run {
     const struct prober_link *link;
@@ -40,8 +38,5 @@ struct probe_result {
  */
 MUST_CHECK enum status probe_run(struct probe_result *out, struct db *db,
                                  const struct probe_run *run, struct arena *a, struct err *err);
-
-/* Where the log of a run is. */
-const char *probe_log_path(const char *data_dir, int64_t facility_id, int64_t id, struct arena *a);
 
 #endif

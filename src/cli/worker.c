@@ -101,9 +101,10 @@ static enum status run_one(struct db *db, const struct worker *w, enum job_lane 
     CLEANUP(arena_close) struct arena *a = arena_open(JOB_MEMORY);
     const char *result = "{}";
     struct err why;
-    enum status st = lane == JOB_VERIFY
-                         ? run_verify(&result, db, w, job, job_progress(&reporter), a, &why)
-                         : jobs_run(&result, db, &w->site, job, job_progress(&reporter), a, &why);
+    enum status st =
+        lane == JOB_VERIFY
+            ? run_verify(&result, db, w, job, job_progress(&reporter), a, &why)
+            : jobs_run(&result, db, &w->site, w->prober, job, job_progress(&reporter), a, &why);
 
     if (st == OK) {
         log_event(LOG_INFO, "job.done", log_str("kind", job->kind), log_int("id", job->id));
@@ -124,6 +125,10 @@ static int work(const struct worker *w, enum job_lane lane,
     enum status st = child_stop_fd(&stop, &err);
 
     sensor_link_close(w->sensor);
+    file_close(&w->prober->from_driver);
+    if (lane != JOB_ORDINARY) {
+        prober_link_close(w->prober);
+    }
     if (st == OK) {
         st = site_reopen(&db, &w->site, &err);
     }
@@ -265,6 +270,7 @@ int worker_keeper(void *self, int index)
 
     (void)index;
     file_close(&w->sensor->from_keeper);
+    prober_link_close(w->prober);
     if (st == OK) {
         st = site_reopen(&db, &w->site, &err);
     }

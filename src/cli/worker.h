@@ -6,6 +6,7 @@
 #ifndef CLI_WORKER_H
 #define CLI_WORKER_H
 
+#include "cli/prober.h"
 #include "cli/sensor.h"
 #include "cli/verify_jobs.h"
 #include "proc/wake.h"
@@ -15,6 +16,7 @@ struct worker {
     struct site_options site;
     const struct wake *wake;            /* read by the job process */
     const struct verify_places *places; /* of the copies that the verify process may look at */
+    struct prober_link *prober;         /* driven by the job process. The others close it */
     struct sensor_link *sensor; /* read by the keeper; its iface NULL: none. The others close it */
 };
 

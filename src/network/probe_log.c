@@ -2,6 +2,7 @@
 
 #include "base/date.h"
 #include "base/file.h"
+#include "base/id.h"
 #include "network/fact.h"
 
 #include <errno.h>
@@ -13,6 +14,14 @@
 #include <unistd.h>
 
 enum { LINE_SIZE = 128 };
+
+const char *probe_log_path(const char *data_dir, int64_t facility_id, int64_t id, struct arena *a)
+{
+    char facility[ID_TEXT_SIZE], text[ID_TEXT_SIZE];
+
+    return arena_printf(a, "%s/" PROBE_LOG_DIR "/%s/%s.tsv", data_dir,
+                        id_text(facility, facility_id), id_text(text, id));
+}
 
 /* A text of a record on one line. */
 static const char *one_line(const char *text, struct arena *a)

@@ -7,6 +7,11 @@
 
 #include "network/probe_terms.h"
 
+#define PROBE_LOG_DIR "probes" /* in the data directory */
+
+/* Where the log of a run is. NULL: no memory. */
+const char *probe_log_path(const char *data_dir, int64_t facility_id, int64_t id, struct arena *a);
+
 struct probe_log {
     int fd; /* -1: closed */
 };

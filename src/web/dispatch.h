@@ -18,6 +18,7 @@ struct web {
     struct assess_cache *assessed; /* or NULL: judge anew for every page */
     const struct wake *job_wake;   /* nudges the job processes; NULL: there are none */
     int64_t (*now_ms)(void);       /* the wall clock */
+    bool may_probe;                /* active questions are turned on */
     bool has_own_certificate;      /* the institution's: browsers may be told to insist on TLS */
 };
 

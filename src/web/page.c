@@ -208,6 +208,11 @@ void page_wake_jobs(const struct page *pg)
     }
 }
 
+bool page_may_probe(const struct page *pg)
+{
+    return pg->web->may_probe;
+}
+
 /* ---- URLs and forms ---- */
 
 const char *page_own_address(const struct page *pg)

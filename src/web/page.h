@@ -82,6 +82,7 @@ bool page_notice(struct page *pg, struct work *w, struct parts_notice *out);
 void page_bytes(struct page *pg, struct buf *bytes, const char *type, const char *name);
 /* A job was added: job processes look at once. */
 void page_wake_jobs(const struct page *pg);
+bool page_may_probe(const struct page *pg); /* `sonae serve --probe` was given */
 /* The API's answer; status 200 or 201. */
 void page_json(struct page *pg, struct buf *json, int status);
 void page_fd(struct page *pg, int *fd, int64_t size, const char *type, const char *name);

@@ -298,6 +298,15 @@ static enum status add_related(struct record_view *v, const struct record *r, co
         related[0].add = (struct parts_link){page_url(pg, "/backup/%s/look", id_text(id, r->id)),
                                              "写しを確かめる"};
     }
+    if (st == OK && strcmp(r->entity->name, "network") == 0) {
+        char id[ID_TEXT_SIZE];
+
+        related[v->n_related++] = (struct record_related){
+            .label = "機器への問い合わせ",
+            .empty = "許可のある間だけ、このネットワークの機器に確認の通信を送れます。",
+            .add = {page_url(pg, "/network/%s/probe", id_text(id, r->id)), "計画を見る"}
+        };
+    }
     for (size_t i = 0; st == OK && i < n; i++) {
         int field = ref_to(all[i], r->entity);
         bool shown = false;

@@ -17,6 +17,7 @@
 #include "web/map_pages.h"
 #include "web/me_pages.h"
 #include "web/pack_pages.h"
+#include "web/probe_pages.h"
 #include "web/record_pages.h"
 #include "web/recovery_pages.h"
 #include "web/review_pages.h"
@@ -95,6 +96,9 @@ const struct route route_table[] = {
     {HTTP_GET,   "/f/:facility/discovered",                  MAY_READ,      NULL,         page_discovered},
     {HTTP_POST,  "/f/:facility/discovered",                  MAY_EDIT,      &body_many,   post_discovered},
     {HTTP_GET,   "/f/:facility/map",                         MAY_READ,      NULL,         page_map},
+    {HTTP_GET,   "/f/:facility/network/:id/probe",           MAY_READ,      NULL,         page_probe},
+    {HTTP_POST,  "/f/:facility/network/:id/probe",           MAY_ANSWER,    NULL,         post_probe},
+    {HTTP_GET,   "/f/:facility/probe/:id",                   MAY_READ,      NULL,         page_probe_log},
     {HTTP_GET,   "/f/:facility/sensor",                      MAY_READ,      NULL,         page_sensor},
     {HTTP_POST,  "/f/:facility/sensor",                      MAY_EDIT,      &body_import, post_sensor},
     {HTTP_GET,   "/f/:facility/device/:id/wire",             MAY_READ,      NULL,         page_wire},

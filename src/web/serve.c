@@ -46,6 +46,7 @@ static enum status serve(const struct web_serve *o, struct db **db, struct asses
                       .assessed = assessed,
                       .job_wake = o->job_wake,
                       .now_ms = clock_now_ms,
+                      .may_probe = o->may_probe,
                       .has_own_certificate = o->has_own_certificate};
     enum status st = child_stop_fd(stop_fd, err);
 

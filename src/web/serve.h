@@ -13,6 +13,7 @@ struct web_serve {
     const struct server_listen *listen;
     size_t n_listen;
     const struct wake *job_wake; /* nudged when a job was added */
+    bool may_probe;              /* active questions are turned on */
     bool has_own_certificate;    /* not self-made: browsers are told to insist on TLS */
 };
 

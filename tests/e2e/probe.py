@@ -26,6 +26,8 @@ import time
 TOP = os.path.abspath(os.path.join(os.path.dirname(__file__), "../.."))
 sys.path.insert(0, os.path.join(TOP, "tests/lib"))
 import namespace  # noqa: E402
+from running import Site  # noqa: E402
+from world import base32  # noqa: E402
 
 CANARY_OUT, CANCELLED = 3, 3  # exit statuses: the question was refused; it was stopped
 ARP, IPV4 = 0x0806, 0x0800
@@ -320,6 +322,39 @@ def connections(sonae, place):
     check(syns == {"10.77.0.9": 6}, "connections: one SYN for each port of the short list", syns)
 
 
+def page(sonae, place):
+    """From the network's page, through the job and the prober that serve has started, to the record of what was sent."""
+    hospital = Hospital(sonae, place)
+    with Site(sonae, place) as site:
+        site.start("--probe", "v0")
+        browser, home = site.set_up()
+        hospital.take("network", "名称,アドレス範囲", "1階,10.77.0.0/28")
+        hospital.take("device", "管理番号,種別,状態,IPアドレス", "C,サーバ,稼働,10.77.0.2", "M,医療機器,稼働,10.77.0.11")
+        there = f"{home}/network/{base32(hospital.rows('SELECT id FROM network')[0][0])}/probe"
+        answer = browser.get(there)
+        check("許可がありません" in answer.words() and browser.post(there, answer.hidden() | {"csrf": browser.get("/places").csrf()}).status == 403,
+              "page: nothing starts without a permission", answer.words()[-200:])
+        hospital.permit("1階", "ARP（アドレスの確認）", "C")
+        answer = browser.get(there)
+        words = answer.words()
+        check("見本 責任者" in words and "医療機器" in words and "10.77.0.11" in words and "の13個のアドレス" in words, "page: who would be asked, and who not", words[-900:])
+        wire = Wire("v1", {f"10.77.0.{i}": mac(i) for i in (2, 5, 11)})
+        job = browser.post(there, answer.hidden()).place()
+        patience = time.monotonic() + 60
+        while time.monotonic() < patience and f'action="{job}/cancel"' in browser.get(job).text:
+            time.sleep(0.2)
+        done = browser.get(job)
+        wire.close()
+        check("2個のアドレスから応答" in done.words(), "page: the job says who answered", done.words()[-500:] + site.tail())
+        link = re.search(r'href="([^"]*/probe/[0-9a-z]{13})"', done.text)
+        log = browser.get(link[1]).text if link else ""
+        rows = [line.split("\t") for line in log.splitlines() if not line.startswith("#")]
+        hold_log(wire, rows, "page")
+        check("10.77.0.11" not in {ip for _, _, ip, _ in wire.seen}, "page: nothing for the medical device")
+        check("# 終わり" in log and "見本 責任者" in log, "page: the record is whole, and names who permitted it", log[:300])
+        site.stop()
+
+
 SNIFF = """
 import signal, socket, sys
 s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3))
@@ -338,7 +373,8 @@ def play(sonae, wide):
     for command in ("ip link add v0 type veth peer name v1", "ip addr add 10.77.0.1/24 dev v0", "ip link set v0 up", "ip link set v1 up arp off",
                     "ip link set lo up"):
         run(*command.split())
-    scenes = [lambda place: sweep(sonae, place, False), lambda place: canary(sonae, place), lambda place: connections(sonae, place)]
+    scenes = [lambda place: sweep(sonae, place, False), lambda place: canary(sonae, place), lambda place: connections(sonae, place),
+              lambda place: page(sonae, place)]
     if wide:
         scenes.append(lambda place: sweep(sonae, place, True))
     for scene in scenes:

@@ -2,6 +2,7 @@
 #include "page_sample.h"
 #include "web/discovered.html.h"
 #include "web/map.html.h"
+#include "web/probe.html.h"
 #include "web/sensor.html.h"
 #include "web/wire.html.h"
 
@@ -170,6 +171,34 @@ static void body_wire(struct html *h)
     });
 }
 
+/* ---- 機器への問い合わせ ---- */
+
+static void body_probe(struct html *h)
+{
+    static const struct parts_fact fact[] = {
+        {"許可した人", "見本 責任者",       NULL},
+        {"時間",          "20時から23時まで", NULL},
+    };
+    static const struct probe_what what[] = {
+        {"ARP", "1階（192.168.20.0/24）の251個のアドレスに機器がいるかを尋ねます。"}
+    };
+    static const struct probe_group group[] = {
+        {"医療機器、または医療機器の通信をする機器", "192.168.20.31、192.168.20.32", 2},
+    };
+
+    tpl_probe(
+        h, &(struct probe_view){
+               .head = {.title = "機器への問い合わせ", .back = {F "/network/0abcdefghij88", "1階"}},
+               .has_plan = true,
+               .terms = {fact,                                   COUNT(fact)                                 },
+               .what = what,
+               .n_whats = COUNT(what),
+               .group = group,
+               .n_groups = COUNT(group),
+               .post = post
+    });
+}
+
 static void every_page_is_what_it_was(void **state)
 {
     (void)state;
@@ -177,13 +206,14 @@ static void every_page_is_what_it_was(void **state)
         const char *name, *title, *here;
         page_body *body;
     } row[] = {
-        {"map",              "ネットワーク図", "/map",        body_map             },
-        {"map_empty",        "ネットワーク図", "/map",        body_map_empty       },
-        {"discovered",       "発見された機器", "/discovered", body_discovered      },
-        {"discovered_empty", "発見された機器", "/discovered", body_discovered_empty},
-        {"sensor",           "探索器の状態",    "/sensor",     body_sensor          },
-        {"sensor_empty",     "探索器の状態",    "/sensor",     body_sensor_empty    },
-        {"wire",             "通信の記録",       "/device",     body_wire            },
+        {"map",              "ネットワーク図",       "/map",        body_map             },
+        {"map_empty",        "ネットワーク図",       "/map",        body_map_empty       },
+        {"discovered",       "発見された機器",       "/discovered", body_discovered      },
+        {"discovered_empty", "発見された機器",       "/discovered", body_discovered_empty},
+        {"sensor",           "探索器の状態",          "/sensor",     body_sensor          },
+        {"sensor_empty",     "探索器の状態",          "/sensor",     body_sensor_empty    },
+        {"probe",            "機器への問い合わせ", "/network",    body_probe           },
+        {"wire",             "通信の記録",             "/device",     body_wire            },
     };
 
     for (size_t i = 0; i < COUNT(row); i++) {
