@@ -13,8 +13,7 @@ enum {
     BUSY_POLL_US = 1000, /* short: an import leaves gaps of 5 ms for others (decisions.md 13) */
     CACHE_KIB = 2000,
     PAGE_SIZE = 8192, /* bytes, of a new file: docs/decisions/0008 */
-    WAL_PAGES = 2000, /* the log goes into the file after so many: 16 MB, ... */
-    WORK_PAGES = 500, /* ... 4 MB by long work, so that no clerk's save pays for it */
+    WAL_PAGES = 500,  /* the log goes into the file after so many: 4 MB, as SQLite has it */
     WAL_KEPT_SIZE = 64 * 1024 * 1024, /* bytes; a longer log is cut after a checkpoint */
     SNAPSHOT_MODE = 0600,
     TURN_MODE = 0600
@@ -208,15 +207,13 @@ static enum status use_temp_dir(struct db *db, const char *dir, struct err *err)
 static enum status set_up(struct db *db, const struct db_options *options, struct err *err)
 {
     char settings[240];
-    bool is_work = options->cache_kib > 0;
     sqlite3 *file = db->engine;
 
     snprintf(settings, sizeof(settings),
              "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = FAST; "
              "PRAGMA journal_size_limit = %d; PRAGMA wal_autocheckpoint = %d; "
              "PRAGMA cache_size = -%d",
-             WAL_KEPT_SIZE, is_work ? WORK_PAGES : WAL_PAGES,
-             is_work ? options->cache_kib : CACHE_KIB);
+             WAL_KEPT_SIZE, WAL_PAGES, options->cache_kib > 0 ? options->cache_kib : CACHE_KIB);
     sqlite3_db_config(file, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(file, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     sqlite3_db_config(file, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);

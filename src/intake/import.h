@@ -19,7 +19,7 @@
 #include "intake/mapping.h"
 #include "record/record.h"
 
-#define IMPORT_GROUP 400      /* rows in one transaction (docs/decisions/0015) */
+#define IMPORT_GROUP 200      /* rows in one transaction (docs/decisions/0015) */
 #define IMPORT_GROUP_MIN 25   /* ... and so many where others wait all the time */
 #define IMPORT_PAUSE_MS 5     /* between two groups */
 #define IMPORT_YIELD_MS 50    /* at most, until those who wait had their turn */
