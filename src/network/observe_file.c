@@ -105,5 +105,6 @@ enum status observe_file(struct observe_result *out, struct db *db, int64_t faci
         sensor.fact_at = observe_last_at(t);
         st = observe_table(&s, t, &sensor, a, err);
     }
-    return st == OK ? observe_store(out, db, facility_id, file->data_dir, &s, file->now_ms, err) : st;
+    return st == OK ? observe_store(out, db, facility_id, file->data_dir, &s, file->now_ms, err)
+                    : st;
 }

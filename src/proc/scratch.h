@@ -25,7 +25,8 @@ struct scratch {
 
 /*
  * Make a new directory below parent (made where it is missing) that only its owner can enter: us,
- * or SCRATCH_UID where we are root. Its path is absolute, whatever parent is. E_IO, E_FULL, E_LIMIT (a path too long).
+ * or SCRATCH_UID where we are root. Its path is absolute, whatever parent is. E_IO, E_FULL, E_LIMIT
+ * (a path too long).
  */
 MUST_CHECK enum status scratch_open(struct scratch *s, const char *parent, struct err *err);
 

@@ -3,9 +3,9 @@
  *
  * Three looks: a TCP connection to a few storage ports of its address (closed in order at once,
  * not a byte is sent; a refusal is an answer too), whether it is mounted on this machine or can be
- * read there, and whether its address was seen in traffic. Silence proves only as much as it can: the address does
- * not answer from here, now. An address that must not be probed (the device, or its network, says
- * 探索禁止) or that is no private one is left alone.
+ * read there, and whether its address was seen in traffic. Silence proves only as much as it can:
+ * the address does not answer from here, now. An address that must not be probed (the device, or
+ * its network, says 探索禁止) or that is no private one is left alone.
  */
 #ifndef READINESS_REACH_H
 #define READINESS_REACH_H

@@ -219,7 +219,8 @@ static enum status take_line(void *self, const char *line, size_t len, struct er
     const struct arena_mark mark = arena_mark(l->arena);
     struct repo_file f;
 
-    if (len == 0 || (l->is_zip && line[0] != '-' && line[0] != '?')) { /* heading, sum, directories */
+    if (len == 0 ||
+        (l->is_zip && line[0] != '-' && line[0] != '?')) { /* heading, sum, directories */
         return OK;
     }
     enum status st = l->is_zip ? repo_parse_zip_file(&f, line, l->arena, err)

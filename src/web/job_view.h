@@ -14,8 +14,8 @@ struct job_view {
     bool is_running;
     struct parts_post cancel; /* action NULL: cannot be cancelled (any more) */
     struct parts_links results;
-    const char *const *line; /* [n_lines] what was seen */
-    size_t n_lines, n_more;  /* and how much more than is shown */
+    const char *const *line;  /* [n_lines] what was seen */
+    size_t n_lines, n_more;   /* and how much more than is shown */
     struct parts_facts facts; /* 始めた時刻, 処理した件数 … */
 };
 
