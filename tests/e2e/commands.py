@@ -43,8 +43,7 @@ MESSY = """みどり台病院　機器台帳（見本）,,,,,
 ※0004は確認中,,,,,
 0005,FD-02,端末PC,,2020-12,受付
 """
-# What no file brings: what the network shows, and what may be sent on it.
-NOT_IN_SAMPLE = {"finding", "probe_permission", "probe_ban"}
+NOT_IN_SAMPLE = {"finding"}  # what the network shows no file brings
 MESSY_REJECTS = [(6, "ip", "192.168.300.4"), (7, "registered_on", "令和8年2月30日")]
 
 

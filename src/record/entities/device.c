@@ -76,6 +76,13 @@ static const struct choice deck_column[] = {
     {NULL, NULL, NULL},
 };
 
+static const struct choice do_not_probe[] = {
+    {"yes", "はい", "Yes"},
+    {"no", "いいえ", "No"},
+    {"unknown", "決めていない", "Not decided"},
+    {NULL, NULL, NULL},
+};
+
 static const struct field device_field[] = {
     {"asset_no", "管理番号", "Asset number", K_TEXT,
      REQUIRED | UNIQUE | TITLE | LISTED | SORTED | DECK | CODE_LIKE, .max = 60, .group = "台帳の欄",
@@ -157,9 +164,9 @@ static const struct field device_field[] = {
      .help = "この機器が持ちようのない欄です（例えばモニターのOS）。"},
     {"not_applicable_note", "該当しない理由", "Why they do not apply", K_NOTE, 0,
      .example = "画面だけの機器でOSがない"},
-    {"do_not_probe", "探索禁止", "Do not probe", K_TRI, 0, choice_yes,
-     .help = "「はい」の機器には、問い合わせの通信を一切送りません。「未確認」のときは、医療機器に"
-             "は送らず、ほかの機器には許可のあるネットワークでだけ送ります。"},
+    {"do_not_probe", "探索禁止", "Do not probe", K_TRI, 0, do_not_probe,
+     .help = "「はい」の機器には、問い合わせの通信を一切送りません。「決めていない」のときは、医療機器"
+             "には送らず、ほかの機器には許可のあるネットワークでだけ送ります。"},
     {"to_confirm", "確認が必要な欄", "To be confirmed", K_TEXT, MACHINE | COUNTED,
      .help = "取り込みのときに値がなく、仮に入れた欄です。"},
 };

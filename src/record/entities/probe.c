@@ -66,7 +66,7 @@ const struct entity entity_probe_ban = {
     .name = "probe_ban",
     .ja = "問い合わせをしない相手",
     .en = "Never to be probed",
-    .menu = "2",
+    .menu = "settings",
     .item = "2-(1)",
     .about =
         "確認の通信を決して送らないアドレス範囲、メーカー、VLANです。どの許可よりも優先します。"
