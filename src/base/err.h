@@ -33,7 +33,7 @@ enum status {
     STATUS_COUNT
 };
 
-#define ERR_ARGS 4
+#define ERR_ARGS 5
 #define ERR_ARG_SIZE 192 /* bytes, with the closing 0; longer arguments are cut at a character */
 #define ERR_DETAIL_SIZE 512
 

@@ -2,7 +2,7 @@
  * Every sentence a user can read that is not a label of an entity table.
  *
  * The catalogue is msg.def, one row a sentence: MSG(ID, Japanese, English).
- * {1} to {4} stand for arguments. A sentence says what, where and how to mend
+ * {1} to {5} stand for arguments. A sentence says what, where and how to mend
  * it, in the words of a clerk.
  */
 #ifndef BASE_MSG_H

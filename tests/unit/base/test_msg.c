@@ -24,7 +24,7 @@ static const char *last_stop(const char *s)
     return last;
 }
 
-/* Which of {1} to {9} stand in s, as bits; an unknown hole sets bit 0. */
+/* Which of {1} to {5} stand in s, as bits; an unknown hole sets bit 0. */
 static unsigned holes(const char *s)
 {
     unsigned seen = 0;
@@ -54,7 +54,7 @@ static const char *fault_of(const char *ja, const char *en)
         return "the languages use different {n}";
     }
     if ((holes(ja) & 1U) != 0) {
-        return "a hole that is not {1} to {4}";
+        return "a hole that is not {1} to {5}";
     }
     for (size_t i = 0; i < COUNT(banned); i++) {
         if (strstr(ja, banned[i]) != NULL) {
@@ -95,7 +95,7 @@ static void finds_the_faults_it_looks_for(void **state)
         {"",                                     "x"   },
         {"あ",                                  ""    },
         {"{1}。",                               "none"},
-        {"{5}。",                               "{5}" },
+        {"{6}。",                               "{6}" },
         {"{x}。",                               "{x}" },
         {"不正な値です。",                "x"   },
         {"半角で入力してください。", "x"   },
