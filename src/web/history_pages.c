@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HISTORY_PAGE = 20 }; /* 45 kB of HTML where each made a finding */
+enum { HISTORY_PAGE = 15 }; /* 45 kB of HTML where each made a finding */
 
 static const struct {
     const char *code, *ja;

@@ -221,7 +221,7 @@ async function pack(page, t) {
 
 async function undo(page, t, result, n) {
   await menu(page, "変更履歴");
-  for (let n = 0; n < 20 && !(await words(page)).includes("取り込み"); n++) { // 20 changes a page
+  for (let n = 0; n < 30 && !(await words(page)).includes("取り込み"); n++) { // 15 changes a page
     const older = page.locator("main a").filter({ hasText: "さらに前の変更" });
     if ((await older.count()) !== 1) break;
     await go(page, older);
