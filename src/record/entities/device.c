@@ -165,8 +165,9 @@ static const struct field device_field[] = {
     {"not_applicable_note", "該当しない理由", "Why they do not apply", K_NOTE, 0,
      .example = "画面だけの機器でOSがない"},
     {"do_not_probe", "探索禁止", "Do not probe", K_TRI, 0, do_not_probe,
-     .help = "「はい」の機器には、問い合わせの通信を一切送りません。「決めていない」のときは、医療機器"
-             "には送らず、ほかの機器には許可のあるネットワークでだけ送ります。"},
+     .help =
+         "「はい」の機器には、問い合わせの通信を一切送りません。「決めていない」のときは、医療機器"
+         "には送らず、ほかの機器には許可のあるネットワークでだけ送ります。"},
     {"to_confirm", "確認が必要な欄", "To be confirmed", K_TEXT, MACHINE | COUNTED,
      .help = "取り込みのときに値がなく、仮に入れた欄です。"},
 };
