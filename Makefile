@@ -35,7 +35,8 @@ lint:
 
 # One line a figure, each beside its reference measured in the same run.
 bench: packages
-	@$(MAKE) --no-print-directory all BUILD=build-bench
+	@$(MAKE) --no-print-directory build-bench/build.ninja BUILD=build-bench TESTS=1
+	@ninja -C build-bench sonae tests/bench/bare tests/bench/pcap_loop
 	@/usr/bin/python3 tests/bench/bench.py build-bench
 
 # Open end: libFuzzer on every parser of outside bytes, 60 seconds each.

@@ -9,7 +9,6 @@ other work shares the machine; rates are wall time.
 """
 import os
 import re
-import resource
 import shutil
 import signal
 import sqlite3
@@ -34,17 +33,18 @@ def report(name, value, unit, target, met, reference=""):
 
 
 def timed(command, **more):
-    """Wall seconds, processor seconds, peak MiB, output."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    began = time.monotonic()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **more)
-    out, err = process.communicate()
-    wall = time.monotonic() - began
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if process.returncode not in (0, 1):
-        raise RuntimeError(f"{' '.join(command)}: {err[-500:]}")
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return wall, cpu, after.ru_maxrss / 1024, out
+    """Wall seconds, processor seconds, peak MiB of the process and of those it waited for, output."""
+    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
+        began = time.monotonic()
+        process = subprocess.Popen(command, stdout=out, stderr=err, text=True, **more)
+        _, status, used = os.wait4(process.pid, 0)
+        wall = time.monotonic() - began
+        process.returncode = os.waitstatus_to_exitcode(status)
+        out.seek(0), err.seek(0)
+        said = err.read()
+        if process.returncode not in (0, 1) or "Traceback" in said:
+            raise RuntimeError(f"{' '.join(command)}: {said[-500:]}")
+        return wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, out.read()
 
 
 def write_csv(path, n):
@@ -61,8 +61,7 @@ def bench_import(sonae, place, n):
     bare = os.path.join(place, "bare.db")
     ref_wall, ref_cpu, _, _ = timed(["sqlite3", bare, ".mode csv", f".import {csv} t"])
     data = os.path.join(place, "data")
-    wall, cpu, _, _ = timed([sonae, "import", "device", csv, "--data", data])
-    peak = peak_of([sonae, "import", "device", csv, "--data", os.path.join(place, "peak"), "--dry-run"])
+    wall, cpu, peak, _ = timed([sonae, "import", "device", csv, "--data", data])
     report(f"import {n} devices from csv", f"{cpu / ref_cpu:.1f}", "x cpu", "<= 20 x .import", cpu <= 20 * ref_cpu,
            f"{cpu:.2f} s cpu, {wall:.2f} s wall; .import {ref_cpu:.2f} s cpu, {ref_wall:.2f} s wall")
     report("  its memory", f"{peak:.0f}", "MiB", "<= 100 MiB", peak <= 100)
@@ -70,20 +69,6 @@ def bench_import(sonae, place, n):
     xwall, xcpu, _, _ = timed([sonae, "import", "device", xlsx, "--data", os.path.join(place, "data-xlsx")])
     report("  the same from xlsx", f"{xcpu / cpu:.2f}", "x cpu", "<= 1.5 x csv", xcpu <= 1.5 * cpu, f"{xcpu:.2f} s cpu, {xwall:.2f} s wall")
     return data
-
-
-def peak_of(command):
-    """Peak resident MiB of one process (VmHWM, read while it lives)."""
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    peak = 0
-    while process.poll() is None:
-        try:
-            with open(f"/proc/{process.pid}/status", encoding="ascii") as f:
-                peak = max(peak, int(re.search(r"VmHWM:\s+(\d+)", f.read()).group(1)))
-        except (OSError, AttributeError):
-            pass
-        time.sleep(0.02)
-    return peak / 1024
 
 
 def server_ms(answer):
@@ -170,8 +155,7 @@ def bench_assess(sonae, place):
 def bench_sample(sonae, place):
     data = os.path.join(place, "sample")
     timed([sonae, "sample", "--data", data])
-    wall, cpu, _, _ = timed([sonae, "pack", "-o", os.path.join(place, "pack"), "--data", data])
-    peak = peak_of([sonae, "pack", "-o", os.path.join(place, "pack2"), "--data", data])
+    wall, cpu, peak, _ = timed([sonae, "pack", "-o", os.path.join(place, "pack"), "--data", data])
     report("pack of the sample hospital", f"{cpu:.2f}", "s cpu", "<= 2 s", cpu <= 2, f"{wall:.2f} s wall")
     report("  its memory", f"{peak:.0f}", "MiB", "<= 150 MiB", peak <= 150)
 
@@ -223,7 +207,6 @@ def main():
     n = int(sys.argv[2]) if len(sys.argv) > 2 else 100_000
     sonae = os.path.join(build, "sonae")
     print(f"{n} devices, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, SQLite {sqlite3.sqlite_version} (Python's)")
-    subprocess.run(["ninja", "-C", build, "tests/bench/pcap_loop"], stdout=subprocess.DEVNULL, check=True)
     with tempfile.TemporaryDirectory() as place:
         bench_sense(sonae, build, place, 50 * n)
         subprocess.run([sys.executable, os.path.join(HERE, "bench_live.py"), build], check=False)

@@ -153,7 +153,8 @@ class Template:
         for at, client in self.ports:
             struct.pack_into(">H", out, at, CLIENT_PORTS[(client + playing * self.n_clients) % len(CLIENT_PORTS)])
         for at, size in self.numbers:
-            out[at:at + size] = b"%08x" % (section * 31 + playing) if size == 8 else (section * 31 + playing).to_bytes(size, "big")
+            number = section * 31 + playing
+            out[at:at + size] = b"%08x" % (number & 0xffffffff) if size == 8 else (number % 256**size).to_bytes(size, "big")
         return out
 
 
