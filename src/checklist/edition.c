@@ -55,14 +55,21 @@ const char *form_code(enum form form)
     return forms[form].code;
 }
 
-bool form_named(enum form *out, const char *code)
+bool form_named(enum form *out, const char *name)
 {
-    const struct word *w = word_of(forms, COUNT(forms), code);
+    static const char tail[] = "確認用";
 
-    if (w != NULL) {
-        *out = (enum form)w->value;
+    for (size_t i = 0; name != NULL && i < COUNT(forms); i++) {
+        size_t all = strlen(forms[i].ja);
+
+        if (strcmp(forms[i].code, name) == 0 || strcmp(forms[i].ja, name) == 0 ||
+            (strlen(name) == all - (sizeof(tail) - 1) &&
+             strncmp(forms[i].ja, name, strlen(name)) == 0)) {
+            *out = (enum form)forms[i].value;
+            return true;
+        }
     }
-    return w != NULL;
+    return false;
 }
 
 enum form form_of_kind(const char *kind)

@@ -138,8 +138,9 @@ bool edition_item_official(const struct edition_item *item);
    「（公式様式で確認してください）」. */
 const char *edition_item_text(const struct edition_item *item, struct arena *a);
 
-const char *form_code(enum form form);             /* "iryokikan" */
-bool form_named(enum form *out, const char *code); /* false: no such form */
+const char *form_code(enum form form); /* "iryokikan" */
+/* The form called "yakkyoku", 「薬局確認用」 or 「薬局」; false: no such form. */
+bool form_named(enum form *out, const char *name);
 /* The form an institution of this kind (facility.kind, may be NULL) fills in. */
 enum form form_of_kind(const char *kind);
 /* "general", "server", "client", "network"; several joined by ','. Static memory. */

@@ -150,7 +150,7 @@ static int go(struct run *run)
 
 static const struct option options[] = {
     {"--edition",                                                                                   "r6", "チェックリストの版（省略すると、文言がそろっている最新の版）"},
-    {"--form", "iryokikan|yakkyoku|jigyosha", "様式（省略すると医療機関確認用）"},
+    {"--form", "医療機関|薬局|事業者", "様式（省略すると医療機関確認用）"},
     {"--on",                                                                                      "DATE", "この日として判定します（記録はいまのままです）"},
     {"--json",                                           NULL, "JSONで書き出します"},
     {0                                                                                       }

@@ -73,7 +73,7 @@ static int go(struct run *run)
 static const struct option options[] = {
     {"-o",                                                                                       "DIR", "資料を入れるフォルダ（前に作った資料があれば置き換えます）"},
     {"--edition", "r6", "チェックリストの版（省略すると、今年度の回答の版）"},
-    {"--form",                                                                                "iryokikan|yakkyoku", "様式（省略すると医療機関確認用）"},
+    {"--form",                                                                                "医療機関|薬局", "様式（省略すると医療機関確認用）"},
     {"--on",             "DATE", "基準日（記録はいまのままです）"},
     {"--hide-addresses",                                                                                   NULL, "機器台帳のIPアドレスを伏せます"},
     {"--only-infrastructure",                                        NULL, "機器台帳をサーバとネットワーク機器だけにします"},

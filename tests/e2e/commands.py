@@ -138,8 +138,10 @@ def empty_site(case, check, place):
     case("assess in words", site, "assess", "--on", "令和8年4月1日", want=NO)
     for args in (["--edition", "r99"], ["--form", "byoin"], ["--on", "昨日"]):
         case(f"assess {' '.join(args)}", site, "assess", *args, want=REFUSED)
-    for form in ("yakkyoku", "jigyosha"):
-        case.json(f"assess of the form {form}", site, "assess", "--form", form, want=NO)
+    for code, names in {"iryokikan": ["医療機関"], "yakkyoku": ["薬局", "薬局確認用"], "jigyosha": ["事業者"]}.items():
+        for form in [code, *names]:
+            said = case.json(f"assess of the form {form}", site, "assess", "--form", form, want=NO)
+            check(said.get("form") == code, f"the form {form} is {code}", said.get("form"))
     case("upgrade", site, "upgrade")
     case("audit verify of an empty site", site, "audit", "verify")
     return site

@@ -244,6 +244,34 @@ static void only_a_wording_that_was_seen_passes_as_official(void **state)
 
 /* ---- Choosing ---- */
 
+static void a_form_is_known_by_its_code_and_by_its_japanese_names(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        enum form want;
+    } known[] = {
+        {"iryokikan",             FORM_IRYOKIKAN},
+        {"医療機関",          FORM_IRYOKIKAN},
+        {"医療機関確認用", FORM_IRYOKIKAN},
+        {"yakkyoku",              FORM_YAKKYOKU },
+        {"薬局",                FORM_YAKKYOKU },
+        {"薬局確認用",       FORM_YAKKYOKU },
+        {"事業者",             FORM_JIGYOSHA },
+    };
+    static const char *const strange[] = {"", "薬", "薬局確認", "病院", "yakkyoku ", NULL};
+    enum form form = FORM_IRYOKIKAN;
+
+    for (size_t i = 0; i < COUNT(known); i++) {
+        assert_true(form_named(&form, known[i].name));
+        assert_int_equal(form, known[i].want);
+    }
+    for (size_t i = 0; i < COUNT(strange); i++) {
+        assert_false(form_named(&form, strange[i]));
+    }
+    assert_int_equal(form, FORM_JIGYOSHA); /* left untouched */
+}
+
 static void the_newest_complete_edition_is_answered_by(void **state)
 {
     static const struct {
@@ -447,6 +475,7 @@ int main(void)
         cmocka_unit_test(every_check_says_what_it_must),
         cmocka_unit_test(nothing_of_the_research_was_lost),
         cmocka_unit_test(only_a_wording_that_was_seen_passes_as_official),
+        cmocka_unit_test(a_form_is_known_by_its_code_and_by_its_japanese_names),
         cmocka_unit_test(the_newest_complete_edition_is_answered_by),
         cmocka_unit_test(this_years_form_says_what_it_lacks_and_what_to_get),
         cmocka_unit_test(a_bad_file_is_refused_in_words),
