@@ -16,6 +16,7 @@ const struct fact_kind_row fact_kind_row[FACT_KINDS] = {
     [FACT_SOFTWARE] = {"software",    "ソフトウェア",                   "Software"             },
     [FACT_IDENTITY] = {"identity",    "機器固有の番号",                "Identity"             },
     [FACT_ALIAS] = {"alias",       "別のアドレス",                   "Another address"      },
+    [FACT_PLACE] = {"place",       "つながる先のポート",          "Switch port"          },
     [FACT_ROLE] = {"role",        "役割",                               "Role"                 },
     [FACT_SERVICE] = {"service",     "提供しているサービス",       "Service"              },
     [FACT_CLIENT] = {"client",      "利用しているサービス",       "Client of"            },

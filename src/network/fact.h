@@ -49,6 +49,7 @@ enum fact_kind {
     FACT_SOFTWARE, /* program and version: "OpenSSH_9.2p1 Debian-2+deb12u3" */
     FACT_IDENTITY, /* stays with the machine: "ssh-host-key SHA256:...", "snmp-engine ...", GUID */
     FACT_ALIAS,    /* names another IP of itself (NBNS, SNMP, WSD body); claim: that address */
+    FACT_PLACE,    /* which port of which switch it hangs at: "SW-1 Gi1/0/5" */
     /* what it does */
     FACT_ROLE,     /* a fixed word: "router", "dhcp-server", "dns-server", "dicom-scp", "printer" */
     FACT_SERVICE,  /* answers a protocol at a port: "ssh tcp/22" */
