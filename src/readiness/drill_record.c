@@ -36,14 +36,15 @@ static const char *size_text(int64_t bytes, struct arena *a)
     return arena_printf(a, i == 0 ? "%.0f%s" : "%.1f%s", n, unit[i]);
 }
 
-/* 90秒 2.5分 3.2時間 */
+/* 1秒未満 90秒 2.5分 24時間 */
 static const char *time_text(double seconds, struct arena *a)
 {
-    if (seconds < 2 * MINUTE) {
-        return arena_printf(a, "%.1f秒", seconds);
-    }
-    return seconds < 2 * MINUTE * MINUTE ? arena_printf(a, "%.1f分", seconds / MINUTE)
-                                         : arena_printf(a, "%.1f時間", seconds / MINUTE / MINUTE);
+    const double n = seconds < 2 * MINUTE            ? seconds
+                     : seconds < 2 * MINUTE * MINUTE ? seconds / MINUTE
+                                                     : seconds / MINUTE / MINUTE;
+    const char *unit = n == seconds ? "秒" : seconds < 2 * MINUTE * MINUTE ? "分" : "時間";
+
+    return seconds < 1 ? "1秒未満" : arena_printf(a, "%.*f%s", fabs(n - round(n)) >= 0.05, n, unit);
 }
 
 /* The projection against the stated goal, in a sentence. */
@@ -55,7 +56,7 @@ static const char *rto_text(const struct drill_projection *p, int64_t rto_minute
         return rto_minutes == 0 ? "目標復旧時間が登録されていません。"
                                 : "戻したファイルが少なく、全体の時間を見積もれません。";
     }
-    return arena_printf(a, "目標復旧時間%" PRId64 "分に%s", rto_minutes,
+    return arena_printf(a, "目標復旧時間の%sに%s", time_text(goal, a),
                         p->high <= goal ? "収まる見込みです。"
                         : p->low > goal ? "収まらない見込みです。"
                                         : "収まるとは言い切れません。");
@@ -83,7 +84,10 @@ static const char *whole_text(const struct drill_projection *p, struct arena *a)
     if (!p->is_known) {
         return "戻したファイルが少なく、全体の時間を見積もれません。";
     }
-    return arena_printf(a, "全体を戻すと%s（95%%の幅：%s〜%s）", time_text(p->seconds, a),
+    if (p->high < 1) {
+        return "全体を戻しても1秒未満の見込みです。";
+    }
+    return arena_printf(a, "全体を戻すと%sの見込みです（95%%の幅：%s〜%s）。", time_text(p->seconds, a),
                         time_text(p->low, a), time_text(p->high, a));
 }
 

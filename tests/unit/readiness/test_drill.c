@@ -287,8 +287,8 @@ static void a_drill_is_filed_with_its_evidence(void **state)
     assert_string_equal(record_get(drills.row[0], "outcome"), "success");
     assert_string_equal(record_get(drills.row[0], "kind"), "partial");
     assert_string_equal(record_get(drills.row[0], "system"), id);
-    assert_non_null(strstr(record_get(drills.row[0], "note"), "目標復旧時間240分に収まる"));
-    assert_non_null(strstr(record_get(drills.row[0], "note"), "目標復旧時点の24.0時間に収まって"));
+    assert_non_null(strstr(record_get(drills.row[0], "note"), "目標復旧時間の4時間に収まる"));
+    assert_non_null(strstr(record_get(drills.row[0], "note"), "目標復旧時点の24時間に収まって"));
     assert_int_equal(evidence.n, 1);
     assert_string_equal(record_get(evidence.row[0], "kind"), "restore");
 
