@@ -16,7 +16,7 @@ enum { PORTS_MAX = 32, SHOWN_ADDRESSES = 4, SHOWN_CLAIMS = 3, NETBIOS_NAME = 15 
 struct side {
     struct beside *out;
     const struct record *r;
-    const struct eol_list *eol;
+    const struct lore *lore;
     const char *mac[PORTS_MAX], *ip[PORTS_MAX]; /* listed */
     size_t n_macs, n_ips;
     const char *answers[TESTIMONY_CARDS_MAX]; /* MACs behind by_address */
@@ -291,7 +291,7 @@ static void add_maker(struct side *s)
         line->propose = line->verdict == BESIDE_SAME ? NULL : line->propose;
     }
     if (line->wire != NULL || by == NULL || !mac_read(mac, card) ||
-        *maker_name(name, maker_built_in(), mac) == '\0') {
+        *maker_name(name, s->lore->makers, mac) == '\0') {
         return;
     }
     line->wire = arena_copy(s->a, name);
@@ -380,7 +380,7 @@ static void add_os(struct side *s)
 
     for (size_t i = 0; !is_open(now) && i < t->n; i++) {
         if (t->line[i].kind == FACT_OS && t->line[i].grade == by->grade &&
-            beside_compare_os(now, t->line[i].claim, s->eol, s->a) == BESIDE_SAME) {
+            beside_compare_os(now, t->line[i].claim, &s->lore->eol, s->a) == BESIDE_SAME) {
             by = &t->line[i];
             break;
         }
@@ -390,16 +390,18 @@ static void add_os(struct side *s)
     if (by == NULL) {
         return;
     }
-    const struct eol_row *row = eol_find(s->eol, by->claim);
+    const struct eol_row *row = eol_find(&s->lore->eol, by->claim);
 
     line->wire = by->claim;
     if (row != NULL && !holds(row->product, by->claim, s->a)) {
         line->note = arena_printf(s->a, "%s のことです。", row->product);
     }
     line->verdict =
-        is_open(now) ? BESIDE_WIRE_ONLY : beside_compare_os(now, by->claim, s->eol, s->a);
+        is_open(now) ? BESIDE_WIRE_ONLY : beside_compare_os(now, by->claim, &s->lore->eol, s->a);
     if (line->verdict != BESIDE_SAME) {
-        line->propose = row != NULL && strchr(row->product, '/') == NULL ? row->product : by->claim;
+        line->propose = row != NULL && strchr(row->product, '/') == NULL
+                            ? arena_copy(s->a, row->product)
+                            : by->claim;
     }
 }
 
@@ -540,10 +542,10 @@ static void sum_up(struct beside *out)
 }
 
 enum status beside_read(struct beside *out, struct db *db, const struct record *device,
-                        const struct eol_list *eol, struct arena *a, struct err *err)
+                        const struct lore *lore, struct arena *a, struct err *err)
 {
     struct beside b = {0};
-    struct side s = {.out = &b, .r = device, .eol = eol, .a = a};
+    struct side s = {.out = &b, .r = device, .lore = lore, .a = a};
     enum status st = testimony_any(&b.heard, db, device->facility_id, err);
 
     if (st == OK) {

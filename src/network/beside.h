@@ -8,7 +8,7 @@
 #ifndef NETWORK_BESIDE_H
 #define NETWORK_BESIDE_H
 
-#include "network/eol.h"
+#include "network/lore.h"
 #include "network/testimony.h"
 #include "record/record.h"
 
@@ -46,9 +46,10 @@ struct beside {
     struct testimony said;
 };
 
-/* Of one record of the entity device. eol: to read names of systems. E_IO, E_NOMEM. */
+/* Of one record of the entity device. lore: names of systems, makers of cards; nothing of it is
+   kept in *out. E_IO, E_NOMEM. */
 MUST_CHECK enum status beside_read(struct beside *out, struct db *db, const struct record *device,
-                                   const struct eol_list *eol, struct arena *a, struct err *err);
+                                   const struct lore *lore, struct arena *a, struct err *err);
 
 /* Do both name one system? True for "Windows 10 22H2" and "Windows NT 10.0 build 19045". */
 enum beside_verdict beside_compare_os(const char *ledger, const char *wire,

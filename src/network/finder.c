@@ -2,6 +2,7 @@
 #include "network/claim_word.h"
 
 #include "base/date.h"
+#include "record/entity.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -126,6 +127,7 @@ static struct found *room_for_one(struct finder *f, const struct host *h, const 
 
     f->before[f->n] = *chain;
     *chain = (uint32_t)f->n + 1;
+    f->n_of_rule++;
     return &f->item[f->n++];
 }
 
@@ -164,11 +166,21 @@ static void add_evidence(const struct finder *f, struct found *found, uint32_t a
         s->last_seen_at > found->last_seen_at ? s->last_seen_at : found->last_seen_at;
 }
 
+/* One subject's facts mostly come one after the other: so they count once. */
+static void leave_out(struct finder *f, const char *subject, uint32_t evidence)
+{
+    struct left_out *left = &f->left[f->rule - rule_table];
+
+    if (left->n == 0) {
+        left->evidence = evidence;
+    }
+    left->n += left->subject == NULL || strcmp(left->subject, subject) != 0;
+    left->subject = subject;
+}
+
 struct found *finder_add(struct finder *f, const struct finding_of *of)
 {
     const char *subject = subject_of(f, of);
-    const char *arg[5] = {of->host == NULL ? "" : finder_label(f, of->host), of->arg[0], of->arg[1],
-                          of->arg[2], of->arg[3]};
     char sentence[SENTENCE_SIZE];
 
     if (arena_status(f->a, NULL) != OK) {
@@ -180,6 +192,13 @@ struct found *finder_add(struct finder *f, const struct finding_of *of)
         add_evidence(f, found, of->evidence);
         return found;
     }
+    if (found == NULL && f->n_of_rule == FOUND_RULE_MAX) {
+        leave_out(f, subject, of->evidence);
+        return NULL;
+    }
+    const char *arg[5] = {of->host == NULL ? "" : finder_label(f, of->host), of->arg[0], of->arg[1],
+                          of->arg[2], of->arg[3]};
+
     if (found == NULL) {
         found = room_for_one(f, of->host, subject);
         if (found == NULL) {
@@ -244,6 +263,29 @@ bool finder_is_known_server(const struct finder *f, const struct host *h)
     return is_gateway_of_a_network(f, h) || (d != NULL && ledger_is(d->kind, "network server"));
 }
 
+/* ---- L4: a rule found more than people can read ---- */
+
+void rule_too_many(struct finder *f)
+{
+    const struct entity *e = entity_named("finding");
+    const struct field *rule = &e->field[entity_field(e, "rule")];
+
+    for (size_t i = 0; i < rule_table_n; i++) {
+        if (f->left[i].n > 0) {
+            const char *name = choice_of(rule, rule_table[i].code)->ja;
+
+            finder_add(f, &(struct finding_of){
+                              .subject = name,
+                              .grade = GRADE_CERTAIN,
+                              .msg = MSG_FOUND_TOO_MANY,
+                              .arg = {name, arena_printf(f->a, "%d", FOUND_RULE_MAX),
+                                      arena_printf(f->a, "%zu", f->left[i].n)},
+                              .evidence = f->left[i].evidence
+            });
+        }
+    }
+}
+
 /* ---- The run ---- */
 
 enum status rules_run(struct finds *out, const struct rules_input *in, struct arena *a,
@@ -255,16 +297,22 @@ enum status rules_run(struct finds *out, const struct rules_input *in, struct ar
                        .now_ms = in->now_ms,
                        .lore = in->lore,
                        .last = arena_make(a, uint32_t, in->hosts->n + FINDER_HASHES),
+                       .left = arena_make(a, struct left_out, rule_table_n),
                        .a = a};
+    size_t *left_out = arena_make(a, size_t, rule_table_n);
     enum status st = match_make(&f.matches, in->hosts, in->ledger, a, err);
 
     for (size_t i = 0; st == OK && i < rule_table_n; i++) {
         f.rule = &rule_table[i];
+        f.n_of_rule = 0;
         f.rule->find(&f);
         st = arena_status(a, err);
     }
     if (st == OK) {
-        *out = (struct finds){f.item, f.n, f.matches};
+        for (size_t i = 0; i < rule_table_n; i++) {
+            left_out[i] = f.left[i].n;
+        }
+        *out = (struct finds){f.item, f.n, left_out, f.matches};
     }
     return st;
 }

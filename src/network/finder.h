@@ -6,6 +6,13 @@
 
 #define FINDER_HASHES 1024
 
+/* What a rule found past FOUND_RULE_MAX. */
+struct left_out {
+    size_t n;
+    const char *subject; /* the newest of them */
+    uint32_t evidence;   /* the first one's */
+};
+
 struct finder {
     const struct hosts *hosts;
     const struct ledger *ledger;
@@ -16,6 +23,8 @@ struct finder {
     const struct rule *rule;
     struct found *item;
     size_t n, room;
+    size_t n_of_rule;      /* of them, of this rule */
+    struct left_out *left; /* [rule_table_n] */
     uint32_t *last; /* [hosts.n + FINDER_HASHES] number + 1 of a host's newest finding, then of the
                        newest without a host, by their subject's hash; 0: none */
     uint32_t *before; /* [room] the same of the one before that */
@@ -34,8 +43,8 @@ struct finding_of {
     const struct ledger_device *device; /* instead of the host's match, or NULL */
 };
 
-/* Add a finding; a second one of the same subject adds its evidence and the surer grade. NULL once
-   the arena has failed. */
+/* Add a finding; a second one of the same subject adds its evidence and the surer grade. NULL: it
+   is past FOUND_RULE_MAX, or the arena has failed. */
 struct found *finder_add(struct finder *f, const struct finding_of *of);
 void finder_evidence(struct found *found, uint32_t sighting);
 
@@ -76,6 +85,7 @@ void rule_changed_address(struct finder *f);
 void rule_gone(struct finder *f);
 void rule_retired_talking(struct finder *f);
 void rule_sensor_silent(struct finder *f);
+void rule_too_many(struct finder *f);
 void rule_maker_differs(struct finder *f);
 
 void rule_address_conflict(struct finder *f);

@@ -280,40 +280,96 @@ static struct stored *find(struct turn *t, const struct found *f)
                : NULL;
 }
 
-static enum status merge_all(struct turn *t, struct err *err)
+/* Where things of a rule are counted; several rows can have one code. */
+static size_t rule_at(const char *code)
+{
+    size_t i = 0;
+
+    while (i < rule_table_n - 1 && strcmp(rule_table[i].code, code) != 0) {
+        i++;
+    }
+    return i;
+}
+
+/* Unknown: the rule found more than it gave. */
+static bool may_be_left_out(const struct finds *finds, const char *code)
+{
+    for (size_t i = rule_at(code); i < rule_table_n; i++) {
+        if (finds->left_out[i] > 0 && strcmp(rule_table[i].code, code) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_unsettled(const struct record *r)
+{
+    return r->closed_on == NULL && (is_state(r, "open") || is_state(r, "working"));
+}
+
+/* What was found, into what is stored; unsettled[rule_table_n] findings of each rule, at rule_at().
+ */
+static void merge_found(struct turn *t, size_t *unsettled)
 {
     const struct finds *finds = &t->o->finds;
     const struct entity *e = entity_named("finding");
 
-    t->put = arena_make(t->a, struct record *, finds->n + t->n);
-    for (size_t i = 0; t->put != NULL && i < finds->n; i++) {
+    for (size_t i = 0; i < finds->n; i++) {
         const struct found *f = &finds->item[i];
         struct stored *at = find(t, f);
-        struct record *r = at != NULL ? at->record : record_new(e, t->facility_id, t->a);
+        size_t *of_rule = &unsettled[rule_at(f->rule->code)];
 
-        if (r == NULL || (at != NULL && at->found)) { /* one row of a rule is enough */
+        if (at == NULL ? *of_rule >= FOUND_RULE_MAX : at->found) { /* one row of it is enough */
             continue;
         }
-        bool was_open = at != NULL && (is_state(r, "open") || is_state(r, "working"));
+        struct record *r = at != NULL ? at->record : record_new(e, t->facility_id, t->a);
+
+        if (r == NULL) {
+            break;
+        }
+        bool was_unsettled = at != NULL && is_unsettled(r);
 
         if (at != NULL) {
             at->found = true;
         }
         if (observe_merge(r, f, &t->o->sightings, t->now_ms, t->a)) {
             t->put[t->n_put++] = r;
+            *of_rule += !was_unsettled && is_unsettled(r);
             t->result->n_new += at == NULL;
-            t->result->n_again += at != NULL && !was_open && is_state(r, "open");
+            t->result->n_again += at != NULL && !was_unsettled && is_state(r, "open");
             t->result->n_changed += at != NULL;
         }
     }
-    for (size_t i = 0; t->put != NULL && i < t->n; i++) {
+}
+
+static void merge_missing(struct turn *t)
+{
+    for (size_t i = 0; i < t->n; i++) {
         struct record *r = t->stored[i].record;
 
-        if (!t->stored[i].found && observe_merge(r, NULL, &t->o->sightings, t->now_ms, t->a)) {
+        if (!t->stored[i].found && !may_be_left_out(&t->o->finds, get(r, "rule")) &&
+            observe_merge(r, NULL, &t->o->sightings, t->now_ms, t->a)) {
             t->put[t->n_put++] = r;
             t->result->n_resolved++;
         }
     }
+}
+
+static enum status merge_all(struct turn *t, struct err *err)
+{
+    size_t *unsettled = arena_make(t->a, size_t, rule_table_n);
+
+    t->put = arena_make(t->a, struct record *, t->o->finds.n + t->n);
+    if (unsettled == NULL || t->put == NULL) {
+        return arena_status(t->a, err);
+    }
+    for (size_t i = 0; i < t->n; i++) {
+        const struct record *r = t->stored[i].record;
+
+        unsettled[rule_at(get(r, "rule"))] += is_unsettled(r);
+    }
+    merge_found(t, unsettled);
+    merge_missing(t);
     return arena_status(t->a, err);
 }
 

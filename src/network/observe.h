@@ -5,7 +5,9 @@
  * a person's decision stays. The program changes the finding alone, never the ledger:
  *   - a new one is 未対応;
  *   - one that is no longer found, 未対応 or 対応中, becomes 解決;
- *   - a 解決 one that is seen again after the decision, and a 許容 one past its day, become 未対応.
+ *   - a 解決 one that is seen again after the decision, and a 許容 one past its day, become 未対応;
+ *   - of one rule FOUND_RULE_MAX are unsettled at most, those that are there first: new ones wait.
+ *     While a rule finds more, none of it is resolved, for want of knowing.
  */
 #ifndef NETWORK_OBSERVE_H
 #define NETWORK_OBSERVE_H

@@ -27,6 +27,7 @@ const struct rule rule_table[] = {
     {"L1", "retired_talking",    rule_retired_talking},
     {"L2", "maker_differs",      rule_maker_differs},
     {"L3", "sensor_silent",      rule_sensor_silent},
+    {"L4", "too_many",           rule_too_many}, /* the last: of those before it */
 };
 /* clang-format on */
 const size_t rule_table_n = COUNT(rule_table);

@@ -2,7 +2,8 @@
  * Findings: what hosts, held against the ledger, ask a person to look at.
  *
  * Each rule is a row of rule_table[] with a pure function over hosts, ledger and the institution's
- * own networks (discovery catalogue 1 to 20, and three that hold the ledger against the wire).
+ * own networks (discovery catalogue 1 to 20, three that hold the ledger against the wire, and one
+ * that says which of them found too much: addresses can be forged by the hundred thousand).
  * Findings are worked out anew each time and never change the ledger. They are known by rule and
  * subject.
  */
@@ -13,6 +14,7 @@
 #include "network/match.h"
 
 #define FOUND_EVIDENCE_MAX 5
+#define FOUND_RULE_MAX 3000 /* findings of one rule; more are counted and said (too_many) */
 #define RULES_LEARN_MS (INT64_C(7) * 86400000) /* a sensor's first days: nothing is called new */
 #define RULES_SILENT_MS                                                                         \
     (INT64_C(1) * 3600000)                    /* without any fact, a listening sensor is silent \
@@ -56,6 +58,7 @@ struct rules_input {
 struct finds {
     struct found *item; /* by rule, in the order of the table */
     size_t n;
+    const size_t *left_out; /* [rule_table_n] of each rule, past FOUND_RULE_MAX: about so many */
     struct matches matches;
 };
 

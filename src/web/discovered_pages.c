@@ -4,7 +4,7 @@
 #include "base/id.h"
 #include "network/claim_word.h"
 #include "network/decide.h"
-#include "network/maker.h"
+#include "network/observe.h"
 #include "network/testimony.h"
 #include "record/value.h"
 #include "web/discovered.html.h"
@@ -65,7 +65,8 @@ static const char *what_of(const struct testimony *t, struct work *w)
 }
 
 /* As it says itself, else who made its card. */
-static const char *maker_of(const struct testimony *t, const char *subject, struct work *w)
+static const char *maker_of(const struct testimony *t, const char *subject, const struct lore *lore,
+                            struct work *w)
 {
     const char *own = testimony_claim(t, FACT_MAKER);
     char name[MAKER_NAME_SIZE];
@@ -73,11 +74,11 @@ static const char *maker_of(const struct testimony *t, const char *subject, stru
 
     return own != NULL || !mac_read(mac, subject)
                ? own
-               : arena_copy(w->arena, maker_name(name, maker_built_in(), mac));
+               : arena_copy(w->arena, maker_name(name, lore->makers, mac));
 }
 
-static enum status row_of(struct discovered_row *out, const struct record *r, const struct page *pg,
-                          struct work *w)
+static enum status row_of(struct discovered_row *out, const struct record *r,
+                          const struct lore *lore, const struct page *pg, struct work *w)
 {
     struct value_scope scope = field_scope(w);
     struct testimony t;
@@ -95,7 +96,7 @@ static enum status row_of(struct discovered_row *out, const struct record *r, co
         .subject = record_get(r, "subject"),
         .url = page_record_url(pg, r->entity, r->id),
         .grade = grade_badge(record_get(r, "grade"), &scope),
-        .maker = maker_of(&t, record_get(r, "subject"), w),
+        .maker = maker_of(&t, record_get(r, "subject"), lore, w),
         .ip = ip != NULL ? ip : testimony_claim(&t, FACT_TALKS),
         .name = testimony_claim(&t, FACT_NAME),
         .what = what_of(&t, w),
@@ -104,6 +105,30 @@ static enum status row_of(struct discovered_row *out, const struct record *r, co
         .last = day_of(r, "last_seen_at", w),
     };
     return OK;
+}
+
+/* What the program says of these findings being too many (FOUND_RULE_MAX); NULL: they are not. */
+static enum status read_too_many(const char **out, struct work *w)
+{
+    const struct filter filter[] = {
+        {entity_field(finding(), "rule"),    FILTER_IS,           "too_many"         },
+        {entity_field(finding(), "subject"), FILTER_IS,
+         choice_of(field_of("rule"),                                                   "unknown_device")->ja},
+        {entity_field(finding(),                      "state"),           FILTER_IS, "open"},
+    };
+    struct record_query q = {.entity = finding(),
+                             .facility_id = w->facility_id,
+                             .filter = filter,
+                             .n_filters = COUNT(filter),
+                             .sort = -1,
+                             .limit = 1};
+    struct record_list list;
+    enum status st = record_list_read(&list, w->db, &q, w->arena, &w->err);
+
+    if (st == OK) {
+        *out = list.n == 0 ? NULL : record_get(list.row[0], "sentence");
+    }
+    return st;
 }
 
 static enum status add_rows(struct discovered_view *v, const struct page *pg, struct work *w)
@@ -118,16 +143,25 @@ static enum status add_rows(struct discovered_view *v, const struct page *pg, st
                              .n_filters = COUNT(filter),
                              .sort = -1,
                              .limit = ROWS_MAX};
+    CLEANUP(arena_close) struct arena *a = arena_open(OBSERVE_MEMORY); /* makers are many */
     struct record_list list;
-    enum status st = record_list_read(&list, w->db, &q, w->arena, &w->err);
+    struct lore lore;
+    enum status st = a == NULL ? err_set(&w->err, E_NOMEM, "lore")
+                               : record_list_read(&list, w->db, &q, w->arena, &w->err);
 
+    if (st == OK) {
+        st = lore_load(&lore, w->data_dir, a, &w->err);
+    }
+    if (st == OK) {
+        st = read_too_many(&v->too_many, w);
+    }
     if (st != OK) {
         return st;
     }
     struct discovered_row *row = arena_make(w->arena, struct discovered_row, list.n);
 
     for (size_t i = 0; st == OK && row != NULL && i < list.n; i++) {
-        st = row_of(&row[i], list.row[i], pg, w);
+        st = row_of(&row[i], list.row[i], &lore, pg, w);
     }
     v->row = row;
     v->n = row == NULL ? 0 : list.n;

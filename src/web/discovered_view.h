@@ -21,7 +21,8 @@ struct discovered_view {
     struct parts_post post; /* action NULL: only to look at */
     const struct discovered_row *row;
     size_t n;
-    const char *more; /* 「ほかに120件あります。…」, or NULL */
+    const char *too_many; /* that there are more than became findings, or NULL */
+    const char *more;     /* 「ほかに120件あります。…」, or NULL */
     struct form_field asset_no, reason, until, owner;
     struct parts_empty empty;
 };

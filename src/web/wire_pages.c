@@ -4,6 +4,7 @@
 #include "base/id.h"
 #include "network/beside.h"
 #include "network/claim_word.h"
+#include "network/observe.h"
 #include "record/value.h"
 #include "web/form_pages.h"
 #include "web/wire.html.h"
@@ -46,13 +47,12 @@ static bool is_device(const struct record *r)
 
 static enum status read_beside(struct beside *out, const struct record *r, struct work *w)
 {
-    struct eol_list eol;
-    enum status st = eol_load(&eol, w->data_dir, w->arena, &w->err);
+    CLEANUP(arena_close) struct arena *a = arena_open(OBSERVE_MEMORY); /* makers are many */
+    struct lore lore;
+    enum status st =
+        a == NULL ? err_set(&w->err, E_NOMEM, "lore") : lore_load(&lore, w->data_dir, a, &w->err);
 
-    if (st == E_INVALID || st == E_LIMIT) { /* 探索器の状態 tells of the file */
-        st = eol_load(&eol, NULL, w->arena, &w->err);
-    }
-    return st == OK ? beside_read(out, w->db, r, &eol, w->arena, &w->err) : st;
+    return st == OK ? beside_read(out, w->db, r, &lore, w->arena, &w->err) : st;
 }
 
 /* ---- The section ---- */

@@ -25,6 +25,7 @@ static const struct choice rule[] = {
     {"facility_node", "設備機器の通信", "Building and IoT device"},
     {"retired_talking", "停止・廃棄なのに通信", "Out of use, but talking"},
     {"sensor_silent", "探索器が何も聞いていない", "Sensor hears nothing"},
+    {"too_many", "多すぎる所見", "Too many findings"},
     {NULL, NULL, NULL},
 };
 

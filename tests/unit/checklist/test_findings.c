@@ -27,6 +27,7 @@ static const struct {
     {"medical_node",       ""                                     },
     {"facility_node",      ""                                     },
     {"sensor_silent",      ""                                     },
+    {"too_many",           ""                                     },
 };
 
 static void set_finding(struct house *h, const char *rule, const char *state, const char *until)

@@ -243,6 +243,35 @@ static void an_administrators_ends_of_support_are_obeyed(void **state)
     assert_non_null(strstr(record_get(only_finding(&h), "sentence"), "2026-10-31時点"));
 }
 
+/* A stranger for every number from first to end. */
+static struct observe_result see_strangers(const struct house *h, size_t first, size_t end)
+{
+    struct says *says = arena_make(h->a, struct says, end - first);
+
+    assert_non_null(says);
+    for (size_t i = first; i < end; i++) {
+        says[i - first] = (struct says){
+            FACT_ADDRESS, arena_printf(h->a, "00:1b:21:%02zx:%02zx:00", i >> 8, i & 255),
+            arena_printf(h->a, "192.168.%zu.%zu", i >> 7, 1 + (i & 127)), .from = "arp"};
+    }
+    return see(h, says, end - first, 0);
+}
+
+static void a_flood_of_strangers_takes_nobodys_place(void **state)
+{
+    CLEANUP(house_close) struct house h = house(state);
+    struct observe_result r = see_strangers(&h, 10, FOUND_RULE_MAX);
+
+    assert_int_equal(r.n_new, FOUND_RULE_MAX - 10);
+    /* these ten, and ten more, stand before those in every order */
+    r = see_strangers(&h, 0, 10);
+    assert_int_equal(r.n_new, 10);
+    r = see_strangers(&h, FOUND_RULE_MAX, FOUND_RULE_MAX + 10);
+    assert_int_equal(r.findings, FOUND_RULE_MAX + 1); /* and too_many, which is the one new */
+    assert_int_equal(r.n_new, 1);
+    assert_int_equal(r.n_resolved, 0);
+}
+
 static enum status reconcile(void *arg, struct err *err)
 {
     const struct house *h = arg;
@@ -275,6 +304,8 @@ int main(void)
         T_BOTH(the_ledger_is_never_changed),
         cmocka_unit_test(facts_of_a_table_become_sightings),
         T_BOTH(an_administrators_ends_of_support_are_obeyed),
+        cmocka_unit_test_prestate(a_flood_of_strangers_takes_nobodys_place,
+                                  (void *)&t_engines[DB_SQLITE]),
         T_BOTH(a_failure_is_said_and_nothing_leaks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

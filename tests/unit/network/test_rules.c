@@ -442,6 +442,47 @@ static void nothing_is_new_while_a_sensor_learns(void **state)
     }
 }
 
+/* So many strangers at one time. */
+static struct finds strangers(size_t n, struct arena *a)
+{
+    struct says *says = arena_make(a, struct says, n);
+    struct ledger ledger = ledger_of(NULL, 0, a);
+    struct hosts hosts;
+    struct finds finds;
+    struct err err;
+
+    assert_non_null(says);
+    for (size_t i = 0; i < n; i++) {
+        says[i] =
+            (struct says){FACT_ADDRESS, arena_printf(a, "00:1b:21:%02zx:%02zx:00", i >> 8, i & 255),
+                          arena_printf(a, "192.168.1.%zu", 1 + i % 250)};
+        says[i].from_min = (int)i * DAY; /* no two at one time: one rule alone is asked */
+    }
+    struct sightings s = scene_of(says, n, a);
+
+    T_OK(hosts_make(&hosts, &s, &ledger.own, a, &err));
+    T_OK(rules_run(&finds, &(struct rules_input){&hosts, &ledger, SCENE_START, NULL}, a, &err));
+    return finds;
+}
+
+static void what_nobody_can_read_is_counted_and_said(void **state)
+{
+    (void)state;
+    CLEANUP(arena_close) struct arena *a = arena_open(64 << 20);
+    struct finds finds = strangers(FOUND_RULE_MAX, a);
+
+    assert_int_equal(finds.n, FOUND_RULE_MAX);
+    assert_int_equal(finds.left_out[0], 0);
+    finds = strangers(FOUND_RULE_MAX + 2, a);
+    assert_int_equal(finds.n, FOUND_RULE_MAX + 1);
+    assert_int_equal(finds.left_out[0], 2);
+    const struct found *last = &finds.item[FOUND_RULE_MAX];
+
+    assert_string_equal(last->rule->code, "too_many");
+    assert_string_equal(last->subject, "台帳にない機器");
+    assert_non_null(strstr(last->sentence, "3000件までです。ほかに約2件"));
+}
+
 static void every_rule_has_its_row(void **state)
 {
     (void)state;
@@ -467,6 +508,7 @@ int main(void)
         cmocka_unit_test(weak_medical_and_building),
         cmocka_unit_test(past_its_support),
         cmocka_unit_test(nothing_is_new_while_a_sensor_learns),
+        cmocka_unit_test(what_nobody_can_read_is_counted_and_said),
         cmocka_unit_test(every_rule_has_its_row),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

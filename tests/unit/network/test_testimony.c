@@ -15,7 +15,7 @@
 struct house {
     struct db *db;
     int64_t id;
-    struct eol_list eol;
+    struct lore lore;
     struct arena *a;
 };
 
@@ -25,7 +25,7 @@ static struct house house(void **state)
     struct err err;
 
     h.db = t_house(t_engine(state), "見本病院", &h.id);
-    T_OK(eol_load(&h.eol, NULL, h.a, &err));
+    T_OK(lore_load(&h.lore, NULL, h.a, &err));
     return h;
 }
 
@@ -61,7 +61,7 @@ static struct beside beside(const struct house *h, int64_t device)
     struct err err;
 
     T_OK(record_read(&r, h->db, entity_named("device"), h->id, device, h->a, &err));
-    T_OK(beside_read(&b, h->db, r, &h->eol, h->a, &err));
+    T_OK(beside_read(&b, h->db, r, &h->lore, h->a, &err));
     return b;
 }
 
@@ -209,6 +209,13 @@ static void what_agrees_and_what_differs_is_told_field_by_field(void **state)
     expect(&b, "remote_maintenance", BESIDE_LOOK, "遠隔操作：TeamViewer", "");
     assert_null(line_of(&b, "status"));
     assert_int_equal(b.n_differ, 3);
+
+    static const char own_list[] = "Registry,Assignment,Organization Name\nMA-L,001B21,見本電機\n";
+    struct err err;
+
+    T_OK(maker_read(&h.lore.makers, own_list, sizeof(own_list) - 1, h.a, &err));
+    b = beside(&h, id);
+    expect(&b, "maker", BESIDE_WIRE_ONLY, "見本電機", "見本電機"); /* the administrator's file */
 }
 
 static void makers_are_compared_by_their_brands(void **state)
@@ -342,7 +349,7 @@ static void systems_are_compared_by_what_they_are(void **state)
     CLEANUP(house_close) struct house h = house(state);
 
     for (size_t i = 0; i < COUNT(row); i++) {
-        enum beside_verdict got = beside_compare_os(row[i].ledger, row[i].wire, &h.eol, h.a);
+        enum beside_verdict got = beside_compare_os(row[i].ledger, row[i].wire, &h.lore.eol, h.a);
 
         if (got != row[i].want) {
             fail_msg("%s / %s: %d", row[i].ledger, row[i].wire, (int)got);
@@ -361,7 +368,7 @@ static enum status read_beside(void *arg, struct err *err)
     CLEANUP(arena_close) struct arena *a = arena_open(1 << 20);
     struct beside b;
 
-    return beside_read(&b, f->h->db, f->device, &f->h->eol, a, err);
+    return beside_read(&b, f->h->db, f->device, &f->h->lore, a, err);
 }
 
 static void a_failure_is_said_and_nothing_leaks(void **state)
