@@ -39,6 +39,20 @@ enum status import_print_line(void *self, const struct import_line *line, struct
     return arena_status(a, err);
 }
 
+/* The titles of columns that went into the note, or nowhere. */
+static void put_columns(struct json_out *j, const char *name, const struct mapping *m, bool noted)
+{
+    json_put_array(j, name);
+    for (size_t i = 0; i < m->n; i++) {
+        const struct mapping_column *c = &m->column[i];
+
+        if (*c->title != '\0' && (noted ? c->beside : c->field == SYNONYMS_NONE)) {
+            json_put_text(j, NULL, c->title);
+        }
+    }
+    json_put_end(j);
+}
+
 static int print_json(struct import_print *p, const struct import_result *r)
 {
     CLEANUP(buf_close) struct buf b = BUF_INIT(PRINT_MAX);
@@ -60,6 +74,8 @@ static int print_json(struct import_print *p, const struct import_result *r)
         json_put_end(&j);
     }
     json_put_end(&j);
+    put_columns(&j, "noted_columns", &r->mapping, true);
+    put_columns(&j, "unread_columns", &r->mapping, false);
     json_put_array(&j, "other_sheets");
     for (size_t i = 0; i < r->n_others; i++) {
         json_put_text(&j, NULL, r->other[i]);
@@ -77,6 +93,10 @@ static void print_left_out(const struct import_result *r)
 
         if (c->field == SYNONYMS_NONE && !c->chosen && *c->title != '\0') {
             printf("「%s」の列は、入れる欄が分からないため取り込みませんでした。\n", c->title);
+        }
+        if (c->beside) {
+            printf("「%s」の列は、列名を付けて「%s」に入れます。\n", c->title,
+                   r->mapping.entity->field[c->field].ja);
         }
     }
     for (size_t i = 0; i < r->n_others; i++) {

@@ -4,6 +4,7 @@
 #include "base/id.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "intake/import_beside.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 enum { CELLS_SIZE = 4 << 20, DECIMAL_ID_DIGITS = 15 };
 
 static const char id_name[] = "ID";
+static const char beside_mark = '+'; /* before a title, among the names of fields */
 
 void import_rules_init(struct import_rules *r, const struct entity *e, struct db *db,
                        int64_t facility_id, int64_t now_ms)
@@ -22,6 +24,7 @@ void import_rules_init(struct import_rules *r, const struct entity *e, struct db
         .entity = e,
         .scope = {.db = db, .facility_id = facility_id, .now_ms = now_ms, .lang = LANG_JA},
         .key = key == NULL ? -1 : (int)(key - e->field),
+        .note = entity_field(e, "note"),
         .purpose = -1,
     };
 }
@@ -70,6 +73,24 @@ static void split_purpose(struct import_work *w, const struct import_rules *r, i
     }
 }
 
+/*
+ * 「インターネット接続」 asks, 「○」 answers: the choice that is meant, else the text itself. NULL:
+ * an answer, but not which choice (an outside link, 有).
+ */
+static const char *answer(const struct import_rules *r, const struct synonym_question *q,
+                          const char *text)
+{
+    static const struct field yes_or_no = {.name = "answer", .kind = K_TRI};
+    struct err err;
+    const char *value = NULL;
+
+    if (value_parse(&value, &yes_or_no, text, &r->scope, &err) != OK || value == NULL ||
+        strcmp(value, "unknown") == 0) {
+        return text;
+    }
+    return strcmp(value, "yes") == 0 ? q->yes : q->no;
+}
+
 enum status import_line_cells(struct import_work *out, const struct import_rules *r,
                               const struct book_row *row, struct err *err)
 {
@@ -77,7 +98,8 @@ enum status import_line_cells(struct import_work *out, const struct import_rules
     enum status st = start(out, r, row->number, err);
 
     for (size_t i = 0; st == OK && i < row->n && i < r->mapping->n; i++) {
-        int field = r->mapping->column[i].field;
+        const struct mapping_column *c = &r->mapping->column[i];
+        int field = c->field;
         const char *text = field == SYNONYMS_NONE ? NULL : text_trim(a, row->cell[i].text);
 
         if (text == NULL || *text == '\0') {
@@ -88,7 +110,14 @@ enum status import_line_cells(struct import_work *out, const struct import_rules
             out->line.typed_id = text;
             continue;
         }
-        out->line.typed[field] = text;
+
+        const char *meant = c->question == NULL ? text : answer(r, c->question, text);
+
+        if (c->beside || meant == NULL) {
+            import_beside_add(&out->beside, c->title, text, a);
+            continue;
+        }
+        out->line.typed[field] = meant;
         out->kind[field] = row->cell[i].kind;
         if (r->purpose >= 0 && strcmp(r->entity->field[field].name, "name") == 0) {
             split_purpose(out, r, field);
@@ -115,6 +144,8 @@ enum status import_line_json(struct import_work *out, const struct import_rules 
 
         if (strcmp(name, id_name) == 0) {
             out->line.typed_id = arena_copy(a, json_text(value));
+        } else if (name[0] == beside_mark) {
+            import_beside_add(&out->beside, arena_copy(a, name + 1), json_text(value), a);
         } else if (field >= 0) {
             out->line.typed[field] = arena_copy(a, json_text(value));
             out->kind[field] = CELL_TEXT;
@@ -141,6 +172,13 @@ const char *import_line_to_json(const struct import_work *w, const struct import
     add_member(&b, id_name, w->line.typed_id);
     for (size_t i = 0; i < r->entity->n; i++) {
         add_member(&b, r->entity->field[i].name, w->line.typed[i]);
+    }
+    for (const struct import_beside *x = w->beside; x != NULL; x = x->next) {
+        const char *name = arena_printf(r->scope.arena, "%c%s", beside_mark, x->title);
+
+        if (name != NULL) {
+            add_member(&b, name, x->text);
+        }
     }
     buf_char(&b, '}');
     return buf_status(&b, NULL) == OK ? arena_copy(r->scope.arena, buf_text(&b)) : NULL;
@@ -299,6 +337,35 @@ static void put_values(struct import_work *w, const struct import_rules *r)
     }
 }
 
+/* Add what stands beside to the note; a note that grew too long rejects the row. */
+static enum status put_beside(struct import_work *w, const struct import_rules *r, struct err *err)
+{
+    const char *value;
+    struct err why;
+
+    if (w->beside == NULL) {
+        return OK;
+    }
+
+    const char *note = import_beside_note(w->beside, w->record->value[r->note], r->scope.arena);
+    enum status st = note == NULL
+                         ? arena_status(r->scope.arena, err)
+                         : value_parse(&value, &r->entity->field[r->note], note, &r->scope, &why);
+
+    if (note == NULL) {
+        return st;
+    }
+    if (st == OK) {
+        w->record->value[r->note] = value;
+    } else if (st == E_INVALID) {
+        import_line_reject(w, r->note, &why);
+        st = OK;
+    } else {
+        *err = why;
+    }
+    return st;
+}
+
 /* Was field i of a known record only assumed, and does the row not say otherwise? */
 static bool still_assumed(const struct import_work *w, const struct field *f, size_t i, int mark)
 {
@@ -381,6 +448,10 @@ enum status import_line_match(struct import_work *w, const struct import_rules *
     w->line.after = w->record;
     put_values(w, r);
     mark_to_confirm(w, r);
+    st = put_beside(w, r, err);
+    if (st != OK || w->line.verdict == VERDICT_REJECTED) {
+        return st;
+    }
     w->line.verdict = before == NULL               ? VERDICT_NEW
                       : differs(before, w->record) ? VERDICT_CHANGED
                                                    : VERDICT_SAME;

@@ -17,6 +17,7 @@ struct import_rules {
     struct value_scope scope; /* its arena is set for each batch of rows */
     bool base1904;
     int key;               /* the register's UNIQUE field, or -1 */
+    int note;              /* the field that keeps texts beside, or -1 */
     int purpose;           /* where the second half of サービス名称/用途 goes, or -1 */
     bool refers_to_itself; /* a mapped column names records of this register */
     bool preview;          /* nothing is stored: rows before this one are only `seen` */
@@ -32,14 +33,15 @@ bool import_id_parse(int64_t *out, const char *typed);
 
 struct import_work {
     struct import_line line;
-    enum book_kind *kind;  /* [entity->n] of the cells in line.typed */
-    enum given *given;     /* [entity->n] */
-    const char **value;    /* [entity->n] canonical */
-    int64_t id;            /* from the column ID; 0: none */
-    struct record *record; /* line.after, to be stored */
-    bool *to_confirm;      /* [entity->n] */
-    bool seen;             /* import_line_see() has asked ... */
-    struct err twice;      /* ... and found this; status OK: nothing */
+    struct import_beside *beside; /* what goes into the note, in the order of the columns */
+    enum book_kind *kind;         /* [entity->n] of the cells in line.typed */
+    enum given *given;            /* [entity->n] */
+    const char **value;           /* [entity->n] canonical */
+    int64_t id;                   /* from the column ID; 0: none */
+    struct record *record;        /* line.after, to be stored */
+    bool *to_confirm;             /* [entity->n] */
+    bool seen;                    /* import_line_see() has asked ... */
+    struct err twice;             /* ... and found this; status OK: nothing */
 };
 
 /* A row of the table as texts by field. */

@@ -97,6 +97,25 @@ int mapping_field_of(void *self, const char *title)
     return field;
 }
 
+/* The field that keeps what has no field of its own, or -1. */
+static int note_of(const struct entity *e)
+{
+    int note = entity_field(e, "note");
+
+    return note >= 0 && e->field[note].kind == K_NOTE ? note : -1;
+}
+
+/* How sure a title is the note's own. One that is known to mean something else stands beside. */
+static unsigned rank_in_note(const struct mapping_guide *g, const char *title)
+{
+    unsigned rank = 0;
+    int field = synonyms_field(g->synonyms, title, &rank, g->arena);
+
+    return field == SYNONYMS_NONE              ? SYNONYMS_BESIDE - 1
+           : field == note_of(g->wish->entity) ? rank
+                                               : SYNONYMS_BESIDE;
+}
+
 /* A column's field and how sure that is: fuller titles before shorter, labels before synonyms. */
 static void find_column(struct mapping_column *out, unsigned *rank, const struct mapping_guide *g,
                         const struct table_column *c, bool has_our_ids)
@@ -125,6 +144,10 @@ static void find_column(struct mapping_column *out, unsigned *rank, const struct
             *rank = UINT_MAX - 1;
         }
     }
+    if (out->chosen && out->field >= 0 && out->field == note_of(g->wish->entity)) {
+        *rank = rank_in_note(g, out->title);
+    }
+    out->question = synonyms_question(g->synonyms, out->field, out->title, g->arena);
     arena_reset(g->arena, mark);
 }
 
@@ -134,20 +157,33 @@ static bool may_be_imported(const struct entity *e, int field)
 }
 
 /* Of several columns for one field only the surest keeps it; the first among equals. */
-static void settle(struct mapping *m, const unsigned rank[])
+static enum status settle(struct mapping *m, const unsigned rank[], struct arena *a,
+                          struct err *err)
 {
-    for (size_t i = 0; i < m->n; i++) {
-        for (size_t j = 0; j < m->n && m->column[i].field != SYNONYMS_NONE; j++) {
+    int *meant = arena_make(a, int, m->n), note = note_of(m->entity);
+
+    for (size_t i = 0; meant != NULL && i < m->n; i++) {
+        meant[i] = m->column[i].field;
+    }
+    for (size_t i = 0; meant != NULL && i < m->n; i++) {
+        struct mapping_column *c = &m->column[i];
+        bool lost = c->field == note && rank[i] >= SYNONYMS_BESIDE;
+
+        for (size_t j = 0; j < m->n && c->field != SYNONYMS_NONE; j++) {
             bool surer = rank[j] < rank[i] || (rank[j] == rank[i] && j < i);
 
-            if (i != j && m->column[j].field == m->column[i].field && surer) {
-                m->column[i].field = SYNONYMS_NONE;
-            }
+            lost |= i != j && meant[j] == c->field && surer;
         }
-        if (!may_be_imported(m->entity, m->column[i].field)) {
-            m->column[i].field = SYNONYMS_NONE;
+        if (!may_be_imported(m->entity, c->field)) {
+            c->field = SYNONYMS_NONE;
+        } else if (lost && note >= 0 && !synonyms_counts(c->title, a)) {
+            c->field = note;
+            c->beside = true;
+        } else if (lost) {
+            c->field = SYNONYMS_NONE;
         }
     }
+    return arena_status(a, err);
 }
 
 /*
@@ -189,15 +225,16 @@ enum status mapping_make(struct mapping *out, const struct mapping_guide *guide,
     for (size_t i = 0; i < m.n; i++) {
         find_column(&m.column[i], &rank[i], guide, &column[i], has_our_ids);
     }
-    settle(&m, rank);
     *out = m;
-    return arena_status(guide->arena, err) != OK ? err->status : check_required(&m, err);
+    return arena_status(guide->arena, err) != OK || settle(&m, rank, a, err) != OK
+               ? err->status
+               : check_required(&m, err);
 }
 
 int mapping_column_of(const struct mapping *m, int field)
 {
     for (size_t i = 0; i < m->n; i++) {
-        if (m->column[i].field == field) {
+        if (m->column[i].field == field && !m->column[i].beside) {
             return (int)i;
         }
     }

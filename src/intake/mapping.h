@@ -18,8 +18,10 @@
 
 struct mapping_column {
     const char *title;
-    int field;   /* index in the entity, SYNONYMS_ID or SYNONYMS_NONE */
-    bool chosen; /* by the user, not found */
+    int field;                               /* index in the entity, SYNONYMS_ID or SYNONYMS_NONE */
+    bool chosen;                             /* by the user, not found */
+    const struct synonym_question *question; /* what its title asks; NULL: nothing */
+    bool beside; /* field is the note, and each text stands there behind the title */
 };
 
 struct mapping {
@@ -45,8 +47,9 @@ int mapping_field_of(void *guide, const char *title);
 
 /*
  * Map the table's columns. Two columns never mean one field: the one whose title is nearer to the
- * field's label gets it, the other is nobody's. A column ID that holds no ids of ours is taken as
- * the ledger's own number.
+ * field's label gets it. The other, and a column worth keeping without a field of its own, stands
+ * `beside` in the register's note, where it has one; it is nobody's if it only counts the rows. A
+ * column ID that holds no ids of ours is taken as the ledger's own number.
  * E_INVALID: a required field has no column, in words; *out is complete all the same.
  */
 MUST_CHECK enum status mapping_make(struct mapping *out, const struct mapping_guide *guide,

@@ -28,7 +28,8 @@ const struct synonym_header synonym_header[] = {
      "コンピューター名|PC名|ホスト名|端末名|マシン名|デバイス名|ホスト|コンピュータ|"
      "コンピューター|Hostname|Host name|端末ID|機器名|機器名称"                                                                      },
     {"device",           "location",
-     "設置箇所|設置先|設置部署|設置部門|設置場所名|配置場所|配置先|使用場所|利用場所|保管場所|"
+     "設置箇所|設置階・部屋|設置先|設置部署|設置部門|設置場所名|配置場所|配置先|使用場所|利用場所|"
+     "保管場所|"
      "場所|所在|所在地|部屋|部屋名|病棟|フロア|設置階|使用部署|使用部門|部署|部署名|部門|所属|"
      "配置"                                                                                                                                        },
     {"device",           "users",
@@ -53,10 +54,12 @@ const struct synonym_header synonym_header[] = {
      "製造No|製番|シリアル|シリアルNo|シリアルNo.|シリアル番号|シリアルナンバー|S/N|SN|機体番号|"
      "製造番号（S/N）|Serial|Serial No"                                                                                                        },
     {"device",           "os_version",         "OSバージョン|OSのバージョン|OS Ver|OS Ver.|OSビルド|OSエディション"              },
-    {"device",           "mac",                "MAC|MAC Address|物理アドレス|ハードウェアアドレス|MACアドレス1"                  },
+    {"device",           "mac",
+     "MAC|MAC Address|物理アドレス|ハードウェアアドレス|MACアドレス1|有線MACアドレス|有線LAN "
+     "MACアドレス|LAN MACアドレス"                                                                                                           },
     {"device",           "ip_assignment",
      "IP割当|IP割り当て|IPの割り当て|IP取得方法|IP設定|IPの設定|割当方式|固定/DHCP|DHCP/固定"                            },
-    {"device",           "external_link",      "外部接続の有無|外部との接続|外部ネットワーク接続|接続ポイント"          },
+    {"device",           "external_link",      "接続ポイント"                                                                                  },
     {"device",           "second_network",
      "2系統接続|2系統接続の有無|2系統ネットワーク接続|二系統接続|2枚挿し|二枚挿し"                                  },
     {"device",           "mobile_line",        "SIM|SIMの有無|SIMカード|モバイル回線|モバイル回線の有無"                        },
@@ -76,11 +79,13 @@ const struct synonym_header synonym_header[] = {
     {"device",           "auth_method",        "利用者の認証方法|認証方法|認証方式|ログイン方法|ログイン認証"            },
     {"device",           "auth_server",        "認証サーバー|ドメインコントローラ"                                                   },
     {"device",           "patched_on",
-     "パッチ適用日|最終パッチ適用日|更新適用日|最終更新プログラム適用日|アップデート日|"
+     "パッチ適用日|最終パッチ適用日|Windows Update実施日|最終Windows "
+     "Update|更新適用日|最終更新プログラム適用日|アップデート日|"
      "最終アップデート日|最終アップデート|脆弱性対応日"                                                                       },
     {"device",           "patch_owner",        "更新責任者|パッチ適用者|パッチ適用の責任"                                         },
     {"device",           "support_ends_on",
-     "サポート期限|サポート終了|サポート終了年月日|サポート終了時期|保守期限|EOL|EOS|EOSL"                          },
+     "サポート期限|OSサポート期限|OSサポート終了日|サポート終了|サポート終了年月日|"
+     "サポート終了時期|保守期限|EOL|EOS|EOSL"                                                                                            },
     {"device",           "confirmed_on",       "棚卸日|棚卸し日|棚卸実施日|最終棚卸|現物確認日|最終確認日|確認日"       },
     {"device",           "confirmed_by",       "確認した人|棚卸者|棚卸担当|棚卸担当者|現物確認者"                              },
     {"device",           "in_scope",           "管理対象か|台帳の対象"                                                                     },
@@ -276,6 +281,40 @@ const struct synonym_header synonym_header[] = {
 };
 const size_t synonym_headers = COUNT(synonym_header);
 
+const struct synonym_beside synonym_beside[] = {
+    {"device",
+     "リース期限|リース終了日|リース満了日|リース期間|リース契約期間|リース会社|"
+     "リース番号|リース区分|リース/購入|"
+     "保守契約|保守契約の有無|保守契約期限|保守契約期間|保守契約終了日|保守契約番号|"
+     "保守業者|保守会社|保守ベンダー|保守ベンダ|保守先|保守連絡先|保守窓口|"
+     "ベンダー|ベンダ|ベンダー名|ベンダ名|ベンダー連絡先|ベンダ連絡先|業者連絡先|連絡先|"
+     "購入先|販売店|納入業者|導入業者|"
+     "USB制限|USB使用制限|USBポート制限|USBメモリ制限|USB使用|USBメモリ使用|USBメモリ|"
+     "外部媒体|外部媒体制限|"
+     "台数|数量|用途|使用目的|利用目的|MACアドレス2|無線MACアドレス|MACアドレス（無線）|"
+     "MACアドレス（Wi-Fi）|Wi-Fi MACアドレス|"
+     "IPアドレス2|IPアドレス（無線）|更新予定|更新予定日|更新予定年度|廃棄日|廃棄予定日|"
+     "医療機器承認番号|VLAN|接続形態|LAN種別|スタンドアロン|二要素認証|Office|Officeバージョン|"
+     "管理部署|管理責任者|棟|階|階数|VPN|無線LAN|接続ネットワーク|ウイルス定義更新|Windows Update"},
+};
+const size_t synonym_besides = COUNT(synonym_beside);
+
+const struct synonym_question synonym_question[] = {
+    {"device", "external_link",
+     "インターネット接続|インターネット接続の有無|インターネット接続有無|インターネット接続可否|"
+     "インターネット接続の可否|"
+     "インターネット|インターネットの利用|インターネット利用|インターネット閲覧|ネット接続|"
+     "外部インターネット接続",                                                                       "インターネット", "なし"},
+    {"device", "external_link",
+     "外部接続|外部接続の有無|外部接続有無|外部との接続|外部ネットワーク接続", NULL,                    "なし"},
+    {"device", "attachment",
+     "院内ネットワーク|院内LAN接続|院内LAN|院内ネットワーク接続|LAN接続|LAN接続の有無|"
+     "ネットワーク接続|ネットワーク接続の有無",                                              "接続",                NULL    },
+};
+const size_t synonym_questions = COUNT(synonym_question);
+
+const char *const synonym_counter = "No|No.|番号|ID|項番|連番|通番|通し番号|行番号|行|#|№";
+
 #define NETWORK(words, kind)                                             \
     {"device", "kind", words, "ネットワーク機器", "network_kind", kind}, \
     {                                                                    \
@@ -343,11 +382,12 @@ const struct synonym_value synonym_value[] = {
     {"device",        "ip_assignment", "固定IP|固定アドレス|静的|手動|スタティック|static",                              "固定",                         NULL,
      NULL                                                                                                                                                                              },
     {"device",        "ip_assignment", "自動|自動取得|動的|DHCP自動|dynamic",                                                    "DHCP",                           NULL, NULL},
-    {"device",        "attachment",    "有|あり|接続あり|接続している",                                                       "接続",                         NULL, NULL},
+    {"device",        "attachment",    "有|あり|接続あり|接続している|○|可|はい",                                        "接続",                         NULL, NULL},
     {"device",        "external_link", "インターネット接続|インターネットあり|internet",                                 "インターネット",
      NULL,                                                                                                                                                                         NULL},
     {"device",        "external_link", "専用線|IP-VPN|閉域",                                                                          "閉域網",                      NULL, NULL},
-    {"device",        "external_link", "接続なし|外部接続なし",                                                                  "なし",                         NULL, NULL},
+    {"device",        "external_link", "接続なし|外部接続なし|×|✕|不可|しない|非接続|接続しない",                "なし",
+     NULL,                                                                                                                                                                         NULL},
     {"device",        "patch_owner",   "病院|院内|自院|当院",                                                                      "医療機関",                   NULL, NULL},
     {"device",        "patch_owner",   "ベンダー|ベンダ|業者|メーカー|保守業者",                                          "事業者",                      NULL, NULL},
 

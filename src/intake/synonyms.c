@@ -12,7 +12,8 @@ struct word {
     const char *key;
     int field;
     unsigned rank;
-    const struct synonym_value *value; /* NULL: a column title */
+    const struct synonym_value *value;       /* NULL: a column title */
+    const struct synonym_question *question; /* NULL: asks nothing */
     struct word *next;
 };
 
@@ -24,8 +25,9 @@ struct synonyms {
 
 /* What stands behind or before a title and says nothing about its meaning. */
 static const char *const ornament[] = {"※", "＊", "*", "●", "○", "◎", "★"};
-static const char *const aside[] = {"必須", "任意", "例", "記入", "選択",   "半角", "全角", "注",
-                                    "部署", "氏名", "階", "部屋", "年月日", "西暦", "和暦", "固定"};
+static const char *const aside[] = {"必須",   "任意", "例",   "記入", "選択", "半角",
+                                    "全角",   "注",   "部署", "氏名", "階",   "部屋",
+                                    "年月日", "西暦", "和暦", "固定", "有線", "LAN"};
 
 static void add_word(struct word ***tail, const char *text, int field, unsigned rank,
                      const struct synonym_value *value, struct arena *a)
@@ -40,11 +42,9 @@ static void add_word(struct word ***tail, const char *text, int field, unsigned 
 }
 
 /* Each of the words between '|'. */
-static void add_words(struct word ***tail, const char *words, int field,
+static void add_words(struct word ***tail, const char *words, int field, unsigned rank,
                       const struct synonym_value *value, struct arena *a)
 {
-    unsigned rank = RANK_SYNONYM;
-
     for (const char *p = words; *p != '\0'; rank++) {
         size_t len = strcspn(p, "|");
         const char *one = arena_copy_n(a, p, len);
@@ -76,13 +76,30 @@ const struct synonyms *synonyms_of(const struct entity *e, struct arena *a)
     for (size_t i = 0; i < synonym_headers; i++) {
         if (strcmp(synonym_header[i].entity, e->name) == 0) {
             add_words(&title, synonym_header[i].words, entity_field(e, synonym_header[i].field),
+                      RANK_SYNONYM, NULL, a);
+        }
+    }
+    for (size_t i = 0; i < synonym_questions; i++) {
+        struct word **first = title;
+
+        if (strcmp(synonym_question[i].entity, e->name) == 0) {
+            add_words(&title, synonym_question[i].words, entity_field(e, synonym_question[i].field),
+                      RANK_SYNONYM, NULL, a);
+        }
+        for (struct word *w = *first; w != NULL; w = w->next) {
+            w->question = &synonym_question[i];
+        }
+    }
+    for (size_t i = 0; i < synonym_besides; i++) {
+        if (strcmp(synonym_beside[i].entity, e->name) == 0) {
+            add_words(&title, synonym_beside[i].words, entity_field(e, "note"), SYNONYMS_BESIDE,
                       NULL, a);
         }
     }
     for (size_t i = 0; i < synonym_values; i++) {
         if (strcmp(synonym_value[i].entity, e->name) == 0) {
             add_words(&value, synonym_value[i].words, entity_field(e, synonym_value[i].field),
-                      &synonym_value[i], a);
+                      RANK_SYNONYM, &synonym_value[i], a);
         }
     }
     return arena_status(a, NULL) == OK ? s : NULL;
@@ -128,7 +145,7 @@ static const struct word *best_title(const struct synonyms *s, const char *key)
     return best;
 }
 
-int synonyms_field(const struct synonyms *s, const char *title, unsigned *rank, struct arena *a)
+static const struct word *word_of(const struct synonyms *s, const char *title, struct arena *a)
 {
     const struct word *w = best_title(s, text_key(a, title));
 
@@ -137,6 +154,13 @@ int synonyms_field(const struct synonyms *s, const char *title, unsigned *rank, 
 
         w = less == NULL ? NULL : best_title(s, text_key(a, less));
     }
+    return w;
+}
+
+int synonyms_field(const struct synonyms *s, const char *title, unsigned *rank, struct arena *a)
+{
+    const struct word *w = word_of(s, title, a);
+
     if (w == NULL) {
         return SYNONYMS_NONE;
     }
@@ -144,6 +168,36 @@ int synonyms_field(const struct synonyms *s, const char *title, unsigned *rank, 
         *rank = w->rank;
     }
     return w->field;
+}
+
+bool synonyms_counts(const char *title, struct arena *a)
+{
+    const char *key = text_key(a, title);
+
+    for (const char *p = synonym_counter; key != NULL && *p != '\0';) {
+        size_t len = strcspn(p, "|");
+        const char *one = arena_copy_n(a, p, len);
+        const char *other = one == NULL ? NULL : text_key(a, one);
+
+        if (other != NULL && strcmp(key, other) == 0) {
+            return true;
+        }
+        p += len + (p[len] == '|');
+    }
+    return false;
+}
+
+const struct synonym_question *synonyms_question(const struct synonyms *s, int field,
+                                                 const char *title, struct arena *a)
+{
+    const char *key = text_key(a, title);
+
+    for (const struct word *w = s->title; w != NULL && key != NULL; w = w->next) {
+        if (w->field == field && w->question != NULL && strcmp(w->key, key) == 0) {
+            return w->question;
+        }
+    }
+    return NULL;
 }
 
 /* 「不明」 and 「なし」 fit every list of choices that has such a choice. */

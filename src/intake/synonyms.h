@@ -10,8 +10,9 @@
 #include "base/arena.h"
 #include "record/entity.h"
 
-#define SYNONYMS_ID (-2)   /* the column ID that our own exports begin with (decisions.md 5) */
-#define SYNONYMS_NONE (-1) /* nobody's column */
+#define SYNONYMS_ID (-2)      /* the column ID that our own exports begin with (decisions.md 5) */
+#define SYNONYMS_NONE (-1)    /* nobody's column */
+#define SYNONYMS_BESIDE 1000u /* rank: no field's title, but worth keeping in `note` */
 
 struct synonyms;
 
@@ -23,6 +24,21 @@ const struct synonyms *synonyms_of(const struct entity *e, struct arena *a);
  * means none. *rank (may be NULL) tells how surely: 0 its own label, then as listed.
  */
 int synonyms_field(const struct synonyms *s, const char *title, unsigned *rank, struct arena *a);
+
+/* Whether a title only counts the rows (No, 項番). */
+bool synonyms_counts(const char *title, struct arena *a);
+
+/* A title that asks about a field with choices (インターネット接続), and the labels that 有 and 無
+   mean there; NULL: that alone does not say which. */
+struct synonym_question {
+    const char *entity;
+    const char *field;
+    const char *words;
+    const char *yes;
+    const char *no;
+};
+const struct synonym_question *synonyms_question(const struct synonyms *s, int field,
+                                                 const char *title, struct arena *a);
 
 struct synonyms_value {
     const char *label; /* the text itself where it is no synonym */

@@ -75,8 +75,9 @@ static void add_columns(struct import_map_view *v, const struct import_peek *pee
                       .n_choices = n},
             .badge = m->column[i].field == SYNONYMS_NONE
                          ? (struct parts_badge){PARTS_WARN, "要確認"}
-                     : peek->remembered ? (struct parts_badge){PARTS_OK,         "前回と同じ"                                       }
-                                        : (struct parts_badge){PARTS_OK,                              "自動"                                           },
+                     : m->column[i].beside ? (struct parts_badge){PARTS_OK,         "列名を付けて入れます"                                       }
+                     : peek->remembered ? (struct parts_badge){PARTS_OK,                              "前回と同じ"                                           }
+                                        : (struct parts_badge){PARTS_OK,                              "自動"                                             },
         };
     }
     v->column = column;

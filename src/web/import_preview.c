@@ -95,17 +95,40 @@ static void choose_columns(struct preview *p, const char *mapping, struct work *
         for (size_t c = 0; c < m.n; c++) {
             if (m.column[c].field == (int)f) {
                 p->column[p->n_columns++] = (int)f;
+                break; /* several columns may go into the note */
             }
         }
     }
 }
 
+/* 「価格」「耐用年数」: columns that no field takes; NULL: none. */
+static const char *unread_columns(const struct mapping *m, struct arena *a)
+{
+    const char *list = NULL;
+
+    for (size_t i = 0; i < m->n; i++) {
+        if (m->column[i].field == SYNONYMS_NONE && *m->column[i].title != '\0') {
+            list = arena_printf(a, "%s「%s」", list == NULL ? "" : list, m->column[i].title);
+        }
+    }
+    return list;
+}
+
 static const struct parts_notice *remarks_of(const struct import_result *r, const struct entity *e,
                                              bool in_part, size_t *n, struct work *w)
 {
-    struct parts_notice *notice = arena_make(w->arena, struct parts_notice, e->n + 2 + r->n_others);
+    struct parts_notice *notice = arena_make(w->arena, struct parts_notice, e->n + 3 + r->n_others);
+    const char *unread = unread_columns(&r->mapping, w->arena);
 
     *n = 0;
+    if (notice != NULL && unread != NULL) {
+        notice[(*n)++] = (struct parts_notice){
+            .tone = PARTS_WARN,
+            .text = arena_printf(
+                w->arena,
+                "%sの列は取り込みません。残すときは、列の対応で入れる欄を選んでください。",
+                unread)};
+    }
     for (size_t i = 0; notice != NULL && i < r->n_others; i++) {
         notice[(*n)++] = (struct parts_notice){
             .tone = PARTS_WARN,

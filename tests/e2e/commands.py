@@ -158,7 +158,7 @@ def imports(case, check, site, place):
     report = os.path.join(place, "report.csv")
     said = case.json("a messy ledger", site, "import", "device", path, "--report", report, want=NO)
     check(shape(said) == {"read": "int", "new": "int", "changed": "int", "same": "int", "rejected": "int",
-                          "rejects": [{"row": "int", "field": "str", "value": "str", "message": "str"}], "other_sheets": []}, "shape of import", shape(said))
+                          "rejects": [{"row": "int", "field": "str", "value": "str", "message": "str"}], "noted_columns": [], "unread_columns": [], "other_sheets": []}, "shape of import", shape(said))
     check(said["read"] == said["new"] + said["changed"] + said["same"] + said["rejected"] == 5, "every row has its verdict", said)
     check([(r["row"], r["field"], r["value"]) for r in said["rejects"]] == MESSY_REJECTS, "row, field and value of what is wrong", said["rejects"])
     with open(report, encoding="utf-8-sig", newline="") as file:
