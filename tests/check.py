@@ -50,7 +50,7 @@ STEPS = [
      [(["build-asan/tests/lib/with_pg", "meson", "test", "-C", "build-asan", "--no-rebuild", "--num-processes", JOBS,
         "--timeout-multiplier", "5", "--print-errorlogs"], None)]),
     ("browser: what it needs",
-     [(["npm", "ci", "--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], None),
+     [(["npm", "ci", "--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], None),
       (["node", "--test", "tests/e2e/look_test.mjs"], None)]),
 ]
 # These use one core each, or wait: they go side by side, the longest first.

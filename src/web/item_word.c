@@ -27,7 +27,12 @@ static const char *word_of(const struct edition *e, const struct edition_item *i
 {
     const char *no = item->no == NULL || strcmp(item->no, "-") == 0 ? item->label : item->no;
 
-    return arena_printf(a, "%s（令和%d年度版）", no == NULL ? item->id : no, e->fiscal_year - 2018);
+    /* The form has some numbers once a kind of device. */
+    const char *scope = item->scope == SCOPE_GENERAL ? NULL : item->scope_printed;
+
+    return arena_printf(a, "%s%s%s（令和%d年度版）", no == NULL ? item->id : no,
+                        scope == NULL ? "" : " ", scope == NULL ? "" : scope,
+                        e->fiscal_year - 2018);
 }
 
 const char *item_word(void *self, const char *id)

@@ -1,6 +1,6 @@
 /*
- * What people call a checklist item, in place of its id: "r6-med-2-1" is 「2-(1)（令和6年度版）」.
- * The editions are read when the first id is asked for, once a request.
+ * What people call a checklist item, in place of its id: "r6-med-2-sv-patch" is 「2-(7)
+ * サーバ（令和6年度版）」. The editions are read when the first id is asked for, once a request.
  */
 #ifndef WEB_ITEM_WORD_H
 #define WEB_ITEM_WORD_H
