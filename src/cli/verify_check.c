@@ -101,8 +101,8 @@ static int print_words(struct run *run, const struct look *l, const struct sampl
     uint64_t differences = 0, unjudged = 0;
 
     for (int i = 0; i < FOUND_WHATS; i++) {
-        *(found_is_difference((enum found_what)i) ? &differences : &unjudged) +=
-            i == FOUND_SPECIAL ? 0 : t->found[i];
+        differences += found_is_difference((enum found_what)i) ? t->found[i] : 0;
+        unjudged += found_is_unjudged((enum found_what)i) ? t->found[i] : 0;
     }
     printf("%s の記録と比べました（%" PRIu64 "件、中身を読んだファイル %" PRIu64 "件、%" PRIu64
            "バイト）。\n",

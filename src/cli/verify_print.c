@@ -66,6 +66,16 @@ void verify_print_line(struct buf *b, const struct found *f)
         buf_printf(b, "（%s）", strerror(f->errnum));
         add_places(b, f);
         break;
+    case FOUND_CAME:
+    case FOUND_WENT:
+        buf_printf(b, "（%" PRIu64 " 件）", f->count);
+        break;
+    case FOUND_ADDED:
+    case FOUND_MISSING:
+        if (f->count > 0) {
+            buf_printf(b, "（この世代の %" PRIu64 " 件）", f->count);
+        }
+        break;
     case FOUND_UNSEEN:
         buf_printf(b, "（記録では %" PRIu64 " 件）", f->count);
         break;

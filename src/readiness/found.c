@@ -23,6 +23,8 @@ static const struct {
     [FOUND_UNRECORDED] = {"unrecorded", "記録したときに読めなかったため、比べられません"      },
     [FOUND_SPECIAL] = {"special",    "装置や通信口などで、中身を調べるものではありません"},
     [FOUND_GONE] = {"gone",       "写しそのものが途中で外されました"                           },
+    [FOUND_CAME] = {"came",       "目録のあとにできた新しい世代です"                           },
+    [FOUND_WENT] = {"went",       "古い世代が順番どおりに入れ替わりました"                  },
 };
 
 const char *found_code(enum found_what what)
@@ -38,6 +40,11 @@ const char *found_word(enum found_what what)
 bool found_is_difference(enum found_what what)
 {
     return what <= FOUND_SUSPECT;
+}
+
+bool found_is_unjudged(enum found_what what)
+{
+    return what > FOUND_SUSPECT && what != FOUND_SPECIAL && what < FOUND_CAME;
 }
 
 enum status found_tell(struct found_watch *watch, struct found *f, const char *path,

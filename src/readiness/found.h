@@ -32,13 +32,18 @@ enum found_what {
     FOUND_UNRECORDED, /* the manifest has no digest: it could not be read then either */
     FOUND_SPECIAL,    /* a device, socket or pipe: never opened */
     FOUND_GONE,       /* the whole copy: pulled out or mounted over meanwhile */
+    /* no fault: told so that nobody wonders */
+    FOUND_CAME, /* a new generation of a folder that turns (readiness/rotation.h); `count` names */
+    FOUND_WENT, /* its oldest generation, in turn; `count` names */
     FOUND_WHATS
 };
 
 const char *found_code(enum found_what what); /* "changed", ... for JSON */
 const char *found_word(enum found_what what); /* 「中身が変わっています」 */
-/* A difference from what was signed, or a sign of ransomware; otherwise the look fell short. */
+/* A difference from what was signed, or a sign of ransomware. */
 bool found_is_difference(enum found_what what);
+/* The look fell short. What is neither is no fault. */
+bool found_is_unjudged(enum found_what what);
 
 struct found_run {
     uint64_t first, n; /* 4 KiB blocks */
@@ -52,7 +57,7 @@ struct found {
     size_t runs;
     uint64_t blocks; /* damaged in all; 0 where it is not known */
     uint64_t size, size_before;
-    uint64_t count;        /* of FOUND_UNSEEN */
+    uint64_t count;        /* of names, where one line stands for several; else 0 */
     int errnum;            /* of FOUND_UNREADABLE */
     bool mode_differs;     /* of FOUND_METADATA */
     bool mtime_differs;    /* of FOUND_METADATA */
@@ -62,6 +67,7 @@ struct found {
 struct found_totals {
     uint64_t entries, files, size; /* seen */
     uint64_t files_read, size_read;
+    uint64_t size_new; /* of size_read, in generations that no manifest vouches for */
     uint64_t found[FOUND_WHATS];
 };
 

@@ -51,7 +51,7 @@ void loose_close(struct loose **l)
 }
 
 enum status loose_add(struct loose *l, enum found_what what, const struct entry *e,
-                      struct found_watch *watch, struct err *err)
+                      struct rotation *rotation, struct found_watch *watch, struct err *err)
 {
     struct name *n = NULL;
 
@@ -65,6 +65,9 @@ enum status loose_add(struct loose *l, enum found_what what, const struct entry 
     if (n == NULL) {
         struct found f = {.what = what, .size = e->size};
 
+        if (rotation_count(rotation, e->path, e->path_len)) {
+            return OK;
+        }
         return found_tell(watch, &f, e->path, e->path_len, err);
     }
     n->what = what;
@@ -129,14 +132,16 @@ static enum status tell_pair(struct name *from, struct name *to, struct found_wa
     return found_tell(watch, &f, to->path, to->path_len, err);
 }
 
-enum status loose_tell(struct loose *l, struct found_watch *watch, struct err *err)
+enum status loose_tell(struct loose *l, const struct rotation *rotation, struct found_watch *watch,
+                       struct err *err)
 {
     struct name **missing = arena_make(l->arena, struct name *, l->missing + 1);
     enum status st = arena_status(l->arena, err);
     size_t n = 0;
 
     for (struct name *i = l->first; st == OK && i != NULL; i = i->next) {
-        if (i->pairs && i->what == FOUND_MISSING) {
+        i->told = rotation_explains(rotation, i->path, i->path_len);
+        if (i->pairs && i->what == FOUND_MISSING && !i->told) {
             missing[n++] = i;
         }
     }
@@ -144,7 +149,8 @@ enum status loose_tell(struct loose *l, struct found_watch *watch, struct err *e
         qsort(missing, n, sizeof(*missing), by_content);
     }
     for (struct name *i = l->first; st == OK && i != NULL; i = i->next) {
-        struct name *from = i->pairs && i->what == FOUND_ADDED ? partner(missing, n, i) : NULL;
+        struct name *from =
+            i->pairs && i->what == FOUND_ADDED && !i->told ? partner(missing, n, i) : NULL;
 
         if (from != NULL) {
             st = tell_pair(from, i, watch, err);

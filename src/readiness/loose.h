@@ -7,6 +7,7 @@
 
 #include "readiness/entry.h"
 #include "readiness/found.h"
+#include "readiness/rotation.h"
 
 #define LOOSE_MEMORY                                                            \
     (24u << 20) /* bytes of names that wait; further ones are told as they come \
@@ -16,10 +17,13 @@ struct loose;
 MUST_CHECK enum status loose_open(struct loose **out, struct err *err);
 void loose_close(struct loose **l);
 
-/* e is FOUND_MISSING or FOUND_ADDED. Told at once when there is no room to let it wait. */
+/* e is FOUND_MISSING or FOUND_ADDED. When there is no room to let it wait it is counted in its
+   generation (rotation_count()), or told at once. */
 MUST_CHECK enum status loose_add(struct loose *l, enum found_what what, const struct entry *e,
-                                 struct found_watch *watch, struct err *err);
-/* Tell of all that wait, pairs as FOUND_RENAMED. */
-MUST_CHECK enum status loose_tell(struct loose *l, struct found_watch *watch, struct err *err);
+                                 struct rotation *rotation, struct found_watch *watch,
+                                 struct err *err);
+/* Tell of all that wait and that rotation does not explain, pairs as FOUND_RENAMED. */
+MUST_CHECK enum status loose_tell(struct loose *l, const struct rotation *rotation,
+                                  struct found_watch *watch, struct err *err);
 
 #endif

@@ -3,6 +3,7 @@
 #include "readiness/damage.h"
 #include "readiness/looking.h"
 #include "readiness/loose.h"
+#include "readiness/rotation.h"
 
 #include <string.h>
 
@@ -10,6 +11,7 @@ struct checking {
     const struct manifest_checking *c;
     struct found_watch *watch;
     struct loose *loose;
+    struct rotation *rotation;
     struct ransom *ransom;
     struct reading *reading;
     /* the entry of the manifest that comes next */
@@ -76,6 +78,9 @@ static enum status pass_missing(struct checking *k, struct err *err)
     }
     enum status st = leave_unseen(k, err);
 
+    if (st == OK) {
+        st = rotation_see(k->rotation, ROTATION_WENT, e, err);
+    }
     if (e->kind == ENTRY_FILE) {
         ransom_missing(k->ransom);
     }
@@ -84,7 +89,7 @@ static enum status pass_missing(struct checking *k, struct err *err)
 
         st = found_tell(k->watch, &f, e->path, e->path_len, err);
     }
-    return st == OK ? loose_add(k->loose, FOUND_MISSING, e, k->watch, err) : st;
+    return st == OK ? loose_add(k->loose, FOUND_MISSING, e, k->rotation, k->watch, err) : st;
 }
 
 static enum status tell_metadata(struct checking *k, const struct reading_item *item,
@@ -143,6 +148,9 @@ static enum status compare_outside(struct checking *k, const struct reading_item
         (e->kind == ENTRY_LINK && w->has_digest && memcmp(e->digest, w->digest, HASH_SIZE) != 0)) {
         struct found f = {.what = FOUND_CHANGED, .size = e->size, .size_before = w->size};
 
+        if (e->kind == ENTRY_LINK && rotation_link(k->rotation, e, w)) {
+            return OK;
+        }
         return found_tell(k->watch, &f, e->path, e->path_len, err);
     }
     return tell_metadata(k, item, err);
@@ -151,7 +159,7 @@ static enum status compare_outside(struct checking *k, const struct reading_item
 static enum status pass_added(struct checking *k, struct reading_item *item, struct err *err)
 {
     const struct entry *e = &item->entry;
-    enum status st = loose_add(k->loose, FOUND_ADDED, e, k->watch, err);
+    enum status st = loose_add(k->loose, FOUND_ADDED, e, k->rotation, k->watch, err);
 
     if (e->kind == ENTRY_FILE) {
         ransom_added(k->ransom, e->path, e->path_len);
@@ -260,7 +268,10 @@ static enum status check_step(struct checking *k, struct walk *w, const struct w
     } else if (same && step->entry.kind != k->want.kind) {
         st = tell_retyped(k, step, err);
     } else {
-        st = give(k, w, step, same, err);
+        st = rotation_see(k->rotation, same ? ROTATION_STAYED : ROTATION_CAME, &step->entry, err);
+        if (st == OK) {
+            st = give(k, w, step, same, err);
+        }
     }
     return st == OK && same ? next_want(k, err) : st;
 }
@@ -312,7 +323,10 @@ static enum status check_all(struct checking *k, struct walk *w, struct err *err
         st = found_tell(k->watch, &f, k->c->top, strlen(k->c->top), err);
     }
     if (st == OK) {
-        st = loose_tell(k->loose, k->watch, err);
+        st = rotation_tell(k->rotation, k->all, k->watch, err);
+    }
+    if (st == OK) {
+        st = loose_tell(k->loose, k->rotation, k->watch, err);
     }
     return st == OK ? tell_storms(k, err) : st;
 }
@@ -340,6 +354,9 @@ enum status manifest_check(const struct manifest_checking *c, struct found_watch
         st = loose_open(&k->loose, err);
     }
     if (st == OK) {
+        st = rotation_open(&k->rotation, c->now_ms, err);
+    }
+    if (st == OK) {
         st = ransom_open(&k->ransom, err);
     }
     if (st == OK) {
@@ -350,6 +367,7 @@ enum status manifest_check(const struct manifest_checking *c, struct found_watch
     }
     reading_close(&k->reading);
     ransom_close(&k->ransom);
+    rotation_close(&k->rotation);
     loose_close(&k->loose);
     return st;
 }
@@ -357,7 +375,8 @@ enum status manifest_check(const struct manifest_checking *c, struct found_watch
 bool manifest_is_clean(const struct found_totals *t)
 {
     for (int i = 0; i < FOUND_WHATS; i++) {
-        if (t->found[i] > 0 && i != FOUND_SPECIAL) {
+        if (t->found[i] > 0 &&
+            (found_is_difference((enum found_what)i) || found_is_unjudged((enum found_what)i))) {
             return false;
         }
     }

@@ -9,9 +9,8 @@ static uint64_t count(const struct found_totals *t, bool differences)
     uint64_t n = 0;
 
     for (int i = 0; i < FOUND_WHATS; i++) {
-        bool judged = i != FOUND_SPECIAL && found_is_difference((enum found_what)i) == differences;
-
-        n += judged ? t->found[i] : 0;
+        n += differences ? found_is_difference((enum found_what)i) * t->found[i]
+                         : found_is_unjudged((enum found_what)i) * t->found[i];
     }
     return n;
 }
@@ -30,9 +29,26 @@ static uint64_t content_faults(const struct found_totals *t)
            t->found[FOUND_RETYPED];
 }
 
+/* What was read and compared: a generation that came since has nothing to be compared with. */
 static int64_t percent_read(const struct found_totals *t)
 {
-    return t->size == 0 ? 100 : (int64_t)((double)t->size_read * 100 / (double)t->size);
+    return t->size == 0 ? 100
+                        : (int64_t)((double)(t->size_read - t->size_new) * 100 / (double)t->size);
+}
+
+/* 「目録のあとにできた世代 1、…」, or nothing where no folder turns. */
+static const char *turned(const struct found_totals *t, struct arena *a)
+{
+    const uint64_t came = t->found[FOUND_CAME], went = t->found[FOUND_WENT];
+
+    return came + went == 0
+               ? ""
+               : arena_printf(a,
+                              "目録のあとにできた世代が %" PRIu64
+                              "つ、入れ替わりで消えた古い世代が %" PRIu64
+                              "つあります。新しい世代の中身は、目録を作り直すまで比べられま"
+                              "せん。",
+                              came, went);
 }
 
 enum status manifest_facts(struct copy_fact out[MANIFEST_FACTS], int64_t backup_id, int64_t now_ms,
@@ -54,8 +70,8 @@ enum status manifest_facts(struct copy_fact out[MANIFEST_FACTS], int64_t backup_
     out[0].note = !key_known ? "目録の署名が、この施設の鍵によるものではありません。"
                              : arena_printf(a,
                                             "署名した目録との違いは %" PRIu64
-                                            "件、確かめられないものは %" PRIu64 "件でした。",
-                                            differences, unjudged);
+                                            "件、確かめられないものは %" PRIu64 "件でした。%s",
+                                            differences, unjudged, turned(t, a));
     out[1].kind = COPY_READ_BACK;
     out[1].proof = faults > 0                                         ? COPY_CONTRADICTED
                    : unjudged > 0 || !key_known || t->files_read == 0 ? COPY_UNKNOWN

@@ -54,6 +54,8 @@ MUST_CHECK enum status repo_parse_zip_file(struct repo_file *out, const char *li
  * 2026-11-20T0315, 20261120_031500, karte-2026-11-20.tar.gz ... JST. False: no date in it.
  */
 bool repo_parse_name_time(int64_t *out_ms, const char *name);
+/* The same; and where in the name its date begins. */
+bool repo_parse_name_date(size_t *at, int64_t *out_ms, const char *name);
 
 /*
  * When a generation was made, by its name and its own time. Copying an old one gives it a young

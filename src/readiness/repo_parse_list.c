@@ -153,15 +153,23 @@ static bool time_at(int64_t *out_ms, const char *s)
     return true;
 }
 
-bool repo_parse_name_time(int64_t *out_ms, const char *name)
+bool repo_parse_name_date(size_t *at, int64_t *out_ms, const char *name)
 {
     for (size_t i = 0; name[i] != '\0'; i++) {
         if (isdigit((unsigned char)name[i]) && (i == 0 || !isdigit((unsigned char)name[i - 1])) &&
             time_at(out_ms, name + i)) {
+            *at = i;
             return true;
         }
     }
     return false;
+}
+
+bool repo_parse_name_time(int64_t *out_ms, const char *name)
+{
+    size_t at;
+
+    return repo_parse_name_date(&at, out_ms, name);
 }
 
 int64_t repo_made_at(const char *name, int64_t mtime_ms, int64_t now_ms)

@@ -343,6 +343,55 @@ def turned_folders(check, sonae, place):
     check(facts["trend"] == "contradicted", "a generation that shrank is told", said["facts"])
 
 
+# ---- A manifest of a folder that turns ----
+
+def turning_folder(check, sonae, place):
+    """Each night a new generation, the oldest goes: no difference, as long as it is just that."""
+    copy = Copy(sonae, place, "nights")
+    days = [time.strftime("%Y-%m-%d", time.gmtime(time.time() + 9 * 3600 - i * 86400)) for i in range(9, -1, -1)]
+
+    def night(day):
+        for i in range(20):
+            copy.put(f"gen/{day}/{i:02}.dat", random.Random(f"{day}{i}").randbytes(6000))
+        with contextlib.suppress(FileNotFoundError):
+            os.remove(copy.at("gen/latest"))
+        os.symlink(day, copy.at("gen/latest"))
+
+    for day in days[:5]:
+        night(day)
+    copy.record()
+    for new, old in ((days[5], days[0]), (days[6], days[1])):
+        night(new)
+        shutil.rmtree(copy.at("gen", old))
+    code, found, said = copy.check()
+    turned = {("went", f"gen/{d}") for d in days[:2]} | {("came", f"gen/{d}") for d in days[5:7]}
+    check(code == GOOD and found == turned, "two nights later nothing is missing: two generations came, two went", (code, found))
+    check([f["count"] for f in said["found"]] == [21] * 4, "each is one line with its names counted", said["found"])
+    with open(copy.at(f"gen/{days[3]}/07.dat"), "r+b") as file:
+        file.write(b"!")
+    code, found, said = copy.check()
+    check(code == BAD and ("changed", f"gen/{days[3]}/07.dat") in found and ("missing", f"gen/{days[0]}") not in found,
+          "what stayed is compared as ever", found)
+    shutil.rmtree(copy.at("gen", days[3]))
+    code, found, said = copy.check()
+    check(code == BAD and said["counts"]["missing"] == 21 and ("missing", f"gen/{days[3]}") in found,
+          "a generation that goes out of turn is missing, every name of it", (code, said.get("counts")))
+    copy = Copy(sonae, place, "dumps")
+    for day in days[:4]:
+        copy.put(f"karte-{day}.dump", random.Random(day).randbytes(9000))
+    copy.record()
+    os.remove(copy.at(f"karte-{days[0]}.dump"))
+    os.remove(copy.at(f"karte-{days[1]}.dump"))
+    copy.put(f"karte-{days[4]}.dump", b"new" * 4000)
+    code, found, _ = copy.check()
+    check(code == BAD and {("missing", f"karte-{d}.dump") for d in days[:2]} <= found, "more go than come: that is no turning", found)
+    for day in days[2:4]:
+        os.remove(copy.at(f"karte-{day}.dump"))
+        copy.put(f"karte-{days[9]}.dump", b"new" * 4000)
+    code, found, said = copy.check()
+    check(code == BAD and said["counts"]["missing"] == 4 and said["counts"]["came"] == 0, "nothing of the manifest is left: all is missing", said["counts"])
+
+
 # ---- A copy that bears no digest of its own ----
 
 def plain_tar(check, sonae, place):
@@ -418,6 +467,7 @@ def main():
         moving_files(check, sonae, place)
         unreadable_files(check, sonae, place)
         failing_disks(check, sonae, place)
+        turning_folder(check, sonae, place)
         turned_folders(check, sonae, place)
         plain_tar(check, sonae, place)
         jobs_of_the_page(check, sonae, place)

@@ -57,16 +57,18 @@ static void contents_make_pairs_each_name_once(void **state)
     struct heard heard = {""};
     struct found_watch watch = {.hear = hear, .self = &heard};
     CLEANUP(loose_close) struct loose *l = NULL;
+    CLEANUP(rotation_close) struct rotation *rotation = NULL;
     struct err err;
 
     T_OK(loose_open(&l, &err));
+    T_OK(rotation_open(&rotation, 0, &err));
     for (size_t i = 0; i < COUNT(row); i++) {
         struct entry e = entry(row[i].path, row[i].content);
 
-        T_OK(loose_add(l, row[i].what, &e, &watch, &err));
+        T_OK(loose_add(l, row[i].what, &e, rotation, &watch, &err));
     }
     assert_string_equal(heard.text, ""); /* all wait */
-    T_OK(loose_tell(l, &watch, &err));
+    T_OK(loose_tell(l, rotation, &watch, &err));
     assert_string_equal(heard.text, "renamed a2 was a; renamed d1 was c1; renamed d2 was c2; "
                                     "added a3; missing b; missing empty; added empty2; "
                                     "missing unread; added unread2; added n\\xff; ");
@@ -79,6 +81,7 @@ static void further_names_are_told_as_they_come(void **state)
     static char path[8192];
     struct found_watch watch = {.hear = NULL};
     CLEANUP(loose_close) struct loose *l = NULL;
+    CLEANUP(rotation_close) struct rotation *rotation = NULL;
     struct err err;
     uint64_t n = 0;
 
@@ -86,11 +89,12 @@ static void further_names_are_told_as_they_come(void **state)
     struct entry e = entry(path, 1);
 
     T_OK(loose_open(&l, &err));
+    T_OK(rotation_open(&rotation, 0, &err));
     for (; watch.totals.found[FOUND_ADDED] == 0 && n < 10000; n++) {
-        T_OK(loose_add(l, FOUND_ADDED, &e, &watch, &err));
+        T_OK(loose_add(l, FOUND_ADDED, &e, rotation, &watch, &err));
     }
     assert_in_range(n, LOOSE_MEMORY / 3 * 2 / 9000, LOOSE_MEMORY / 3 * 2 / 8000);
-    T_OK(loose_tell(l, &watch, &err));
+    T_OK(loose_tell(l, rotation, &watch, &err));
     assert_int_equal(watch.totals.found[FOUND_ADDED], n); /* none is lost */
 }
 
@@ -99,17 +103,21 @@ static enum status faulty(void *arg, struct err *err)
     struct heard heard = {""};
     struct found_watch watch = {.hear = hear, .self = &heard};
     CLEANUP(loose_close) struct loose *l = NULL;
+    CLEANUP(rotation_close) struct rotation *rotation = NULL;
     struct entry e = entry("a", 1), other = entry("b", 1);
     enum status st = loose_open(&l, err);
 
     (void)arg;
     if (st == OK) {
-        st = loose_add(l, FOUND_MISSING, &e, &watch, err);
+        st = rotation_open(&rotation, 0, err);
     }
     if (st == OK) {
-        st = loose_add(l, FOUND_ADDED, &other, &watch, err);
+        st = loose_add(l, FOUND_MISSING, &e, rotation, &watch, err);
     }
-    return st == OK ? loose_tell(l, &watch, err) : st;
+    if (st == OK) {
+        st = loose_add(l, FOUND_ADDED, &other, rotation, &watch, err);
+    }
+    return st == OK ? loose_tell(l, rotation, &watch, err) : st;
 }
 
 static void is_honest_without_memory(void **state)
