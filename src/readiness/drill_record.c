@@ -87,8 +87,8 @@ static const char *whole_text(const struct drill_projection *p, struct arena *a)
     if (p->high < 1) {
         return "全体を戻しても1秒未満の見込みです。";
     }
-    return arena_printf(a, "全体を戻すと%sの見込みです（95%%の幅：%s〜%s）。", time_text(p->seconds, a),
-                        time_text(p->low, a), time_text(p->high, a));
+    return arena_printf(a, "全体を戻すと%sの見込みです（95%%の幅：%s〜%s）。",
+                        time_text(p->seconds, a), time_text(p->low, a), time_text(p->high, a));
 }
 
 static const char *against(const struct drill_result *r, const struct drill_want *want)
