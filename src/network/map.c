@@ -177,50 +177,35 @@ static enum status read_gateways(struct map_build *b, struct err *err)
 /* ---- Devices ---- */
 
 /* Index of a kind among the register's choices; the last, その他, for what is none of them. */
-static size_t kind_at(const char *code)
+static size_t kind_at(const struct map_build *b, const char *code)
 {
-    const struct entity *e = entity_named("device");
-    const struct choice *list = e->field[entity_field(e, "kind")].choices;
     size_t i = 0;
 
-    while (i < MAP_KINDS - 1 && strcmp(list[i].code, code) != 0) {
+    while (i < MAP_KINDS - 1 && strcmp(b->kind[i].code, code) != 0) {
         i++;
     }
     return i;
 }
 
-static enum status read_groups(struct map_build *b, struct err *err)
+static enum status read_devices(struct map_build *b, struct err *err)
 {
-    CLEANUP(stmt_close) struct stmt *q = sql_map_groups(b->db, b->facility_id);
-    struct sql_map_groups_row row;
+    CLEANUP(stmt_close) struct stmt *q = sql_map_devices(b->db, b->facility_id);
+    struct sql_map_devices_row row;
 
-    while (sql_map_groups_next(q, &row)) {
-        struct map_network *n = &b->map->network[map_build_at_id(b->map, row.network)];
-        size_t kind = kind_at(row.kind);
+    while (sql_map_devices_next(q, &row)) {
+        uint32_t at =
+            row.has_network ? map_build_at_id(b->map, row.network) : map_build_at_ip(b, row.ip);
+        size_t kind = kind_at(b, row.kind);
 
-        n->count[kind] += row.n;
-        n->seen[kind] += row.seen;
-    }
-    return map_build_done(b, q, "devices", err);
-}
-
-static enum status read_unplaced(struct map_build *b, struct err *err)
-{
-    CLEANUP(stmt_close) struct stmt *q = sql_map_unplaced(b->db, b->facility_id);
-    struct sql_map_unplaced_row row;
-
-    while (sql_map_unplaced_next(q, &row)) {
-        uint32_t at = map_build_at_ip(b, row.ip);
-        size_t kind = kind_at(row.kind);
-
-        if (at == b->map->n_networks - 1 && ledger_is(row.attachment, "exchanges isolated")) {
+        if (!row.has_network && at == b->map->n_networks - 1 &&
+            ledger_is(row.attachment, "exchanges isolated")) {
             b->map->apart++;
             continue;
         }
         b->map->network[at].count[kind]++;
         b->map->network[at].seen[kind] += row.seen;
     }
-    return map_build_done(b, q, "devices without a network", err);
+    return map_build_done(b, q, "devices", err);
 }
 
 static enum status read_unlisted(struct map_build *b, struct err *err)
@@ -265,11 +250,15 @@ enum status map_read(struct map *out, struct db *db, int64_t facility_id, struct
                      struct err *err)
 {
     static enum status (*const step[])(struct map_build *, struct err *) = {
-        read_networks, index_ranges,  read_gateways,  read_groups,
-        read_unplaced, read_unlisted, map_build_ways,
+        read_networks, index_ranges, read_gateways, read_devices, read_unlisted, map_build_ways,
     };
     struct map m = {0};
-    struct map_build b = {.db = db, .facility_id = facility_id, .map = &m, .a = a};
+    const struct entity *device = entity_named("device");
+    struct map_build b = {.db = db,
+                          .facility_id = facility_id,
+                          .map = &m,
+                          .kind = device->field[entity_field(device, "kind")].choices,
+                          .a = a};
     enum status st = arena_status(a, err);
 
     for (size_t i = 0; st == OK && i < COUNT(step); i++) {

@@ -7,32 +7,33 @@ SELECT n.id, n.name, n.cidr, n.kind, n.gateway
  ORDER BY n.name, n.id
  LIMIT $2;
 
--- name: map_groups   Devices of each network and kind, and how many of them were seen.
--- in:   facility_id id
--- out:  network id, kind text, n i64, seen i64
-SELECT d.network, d.kind, COUNT(*) AS n,
-       CAST(SUM(CASE WHEN EXISTS (SELECT 1 FROM sighting s
-                                   WHERE s.facility_id = $1 AND s.mac = d.mac)
-                       OR (d.mac IS NULL AND d.ip_assignment = 'fixed'
-                           AND EXISTS (SELECT 1 FROM sighting s
-                                        WHERE s.facility_id = $1 AND s.ip = d.ip))
-                     THEN 1 ELSE 0 END) AS bigint) AS seen
-  FROM device d
- WHERE d.facility_id = $1 AND d.closed_on IS NULL AND d.status <> 'disposed'
-   AND d.network IS NOT NULL
- GROUP BY d.network, d.kind
- ORDER BY d.network, d.kind;
+-- Every device is read once: the table is wide, and a house has thousands.
 
--- name: map_unplaced   Devices whose network nobody wrote down.
+-- name: map_devices   Where each device stands, and whether it was seen. In no order.
 -- in:   facility_id id
--- out:  kind text, ip text?, attachment text?, seen bool
-SELECT d.kind, d.ip, d.attachment,
-       CASE WHEN EXISTS (SELECT 1 FROM sighting s WHERE s.facility_id = $1 AND s.mac = d.mac)
+-- out:  network i64?, kind text, ip text?, attachment text?, seen bool
+-- sqlite:
+SELECT d.network, d.kind, d.ip, d.attachment,
+       CASE WHEN d.mac IS NOT NULL
+            THEN CASE WHEN EXISTS (SELECT 1 FROM sighting s INDEXED BY sighting_by_mac
+                                    WHERE s.facility_id = $1 AND s.mac = d.mac) THEN 1 ELSE 0 END
+            WHEN d.ip_assignment = 'fixed'
+                 AND EXISTS (SELECT 1 FROM sighting s INDEXED BY sighting_by_ip
+                              WHERE s.facility_id = $1 AND s.ip = d.ip)
             THEN 1 ELSE 0 END AS seen
   FROM device d
- WHERE d.facility_id = $1 AND d.closed_on IS NULL AND d.status <> 'disposed'
-   AND d.network IS NULL
- ORDER BY d.id;
+ WHERE d.facility_id = $1 AND d.closed_on IS NULL AND d.status <> 'disposed';
+-- postgres:
+SELECT d.network, d.kind, d.ip, d.attachment,
+       CASE WHEN d.mac IS NOT NULL
+            THEN CASE WHEN EXISTS (SELECT 1 FROM sighting s
+                                    WHERE s.facility_id = $1 AND s.mac = d.mac) THEN 1 ELSE 0 END
+            WHEN d.ip_assignment = 'fixed'
+                 AND EXISTS (SELECT 1 FROM sighting s
+                              WHERE s.facility_id = $1 AND s.ip = d.ip)
+            THEN 1 ELSE 0 END AS seen
+  FROM device d
+ WHERE d.facility_id = $1 AND d.closed_on IS NULL AND d.status <> 'disposed';
 
 -- name: map_unlisted   Machines that are not in the ledger, and not yet decided about.
 -- in:   facility_id id
@@ -44,11 +45,28 @@ SELECT f.network, COUNT(*) AS n
  GROUP BY f.network
  ORDER BY f.network NULLS LAST;
 
--- name: map_listed   Under which address and MAC devices are listed: who is a gateway.
+-- name: map_listed   Devices that are listed at a gateway's address, or answer for one.
 -- in:   facility_id id
 -- out:  asset_no text, hostname text?, ip text?, mac text?
+-- sqlite:
 SELECT d.asset_no, d.hostname, d.ip, d.mac
   FROM device d
  WHERE d.facility_id = $1 AND d.closed_on IS NULL AND d.status <> 'disposed'
-   AND (d.ip IS NOT NULL OR d.mac IS NOT NULL)
+   AND (d.ip IN (SELECT n.gateway FROM network n
+                  WHERE n.facility_id = $1 AND n.closed_on IS NULL)
+        OR d.mac IN (SELECT s.mac
+                       FROM network n
+                       JOIN sighting s INDEXED BY sighting_by_ip ON s.facility_id = $1 AND s.ip = n.gateway
+                      WHERE n.facility_id = $1 AND n.closed_on IS NULL AND s.fact = 'address'))
+ ORDER BY d.asset_no, d.id;
+-- postgres:
+SELECT d.asset_no, d.hostname, d.ip, d.mac
+  FROM device d
+ WHERE d.facility_id = $1 AND d.closed_on IS NULL AND d.status <> 'disposed'
+   AND (d.ip IN (SELECT n.gateway FROM network n
+                  WHERE n.facility_id = $1 AND n.closed_on IS NULL)
+        OR d.mac IN (SELECT s.mac
+                       FROM network n
+                       JOIN sighting s ON s.facility_id = $1 AND s.ip = n.gateway
+                      WHERE n.facility_id = $1 AND n.closed_on IS NULL AND s.fact = 'address'))
  ORDER BY d.asset_no, d.id;

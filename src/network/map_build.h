@@ -4,13 +4,15 @@
 
 #include "db/stmt.h"
 #include "network/map.h"
+#include "record/entity.h"
 
 struct map_build {
     struct db *db;
     int64_t facility_id;
     struct map *map;
-    struct own own;   /* the networks with an address range */
-    uint32_t *of_own; /* [own.n] their indices in map.network */
+    const struct choice *kind; /* the register's choices, [MAP_KINDS] */
+    struct own own;            /* the networks with an address range */
+    uint32_t *of_own;          /* [own.n] their indices in map.network */
     struct arena *a;
 };
 

@@ -10,11 +10,13 @@ SELECT d.id, d.asset_no, d.hostname, d.kind, d.network_kind, d.network, d.ip, d.
         OR d.second_network = 'yes'
         OR (d.external_link = 'unknown'
             AND d.network_kind IN ('firewall', 'utm', 'router', 'vpn_router', 'mobile_router'))
-        OR EXISTS (SELECT 1 FROM remote_access r
-                    WHERE r.facility_id = $1 AND r.gateway = d.id AND r.closed_on IS NULL)
-        OR EXISTS (SELECT 1 FROM device_interface i
-                    WHERE i.facility_id = $1 AND i.device = d.id AND i.closed_on IS NULL
-                      AND (i.external_link IN ('internet', 'closed') OR i.network <> d.network)))
+        OR d.id IN (SELECT r.gateway FROM remote_access r
+                     WHERE r.facility_id = $1 AND r.closed_on IS NULL)
+        OR d.id IN (SELECT i.device
+                      FROM device_interface i
+                      JOIN device x ON x.facility_id = $1 AND x.id = i.device
+                     WHERE i.facility_id = $1 AND i.closed_on IS NULL
+                       AND (i.external_link IN ('internet', 'closed') OR i.network <> x.network)))
  ORDER BY d.asset_no, d.id
  LIMIT $2;
 
