@@ -391,29 +391,39 @@ enum status account_set_password(struct writer *w, int64_t id, const char *passw
 
 /* ---- Bearer tokens ---- */
 
+static struct date last_day(int64_t expires_at)
+{
+    return date_of_ms(expires_at - 1);
+}
+
 enum status account_token_read(struct account_token *out, struct db *db, const char *token,
                                int64_t now_ms, struct arena *a, struct err *err)
 {
     uint8_t hash[HASH_SIZE];
+    int64_t ends_at = 0;
     bool has = false;
 
     hash_of(hash, token, strlen(token));
-    CLEANUP(stmt_close) struct stmt *q = sql_account_token_get(db, hash, sizeof(hash), now_ms);
+    CLEANUP(stmt_close) struct stmt *q = sql_account_token_get(db, hash, sizeof(hash));
     struct sql_account_token_get_row row;
 
     while (sql_account_token_get_next(q, &row)) {
         has = true;
+        ends_at = row.expires_at;
         *out = (struct account_token){row.account_id, arena_copy(a, row.name), row.facility_id,
                                       arena_copy(a, row.facility), role_or_viewer(row.role)};
     }
     if (stmt_status(q, err) != OK || arena_status(a, err) != OK) {
         return err_note(err, "reading a token");
     }
+    if (has && ends_at <= now_ms) {
+        return err_say(err, E_DENIED, MSG_API_TOKEN_ENDED, date_slash(a, last_day(ends_at)));
+    }
     return has ? OK : err_set(err, E_NOTFOUND, "no such token");
 }
 
 enum status account_tokens(struct account_token_row **out, size_t *n, struct db *db,
-                           int64_t facility_id, int64_t account_id, struct arena *a,
+                           int64_t facility_id, int64_t account_id, int64_t now_ms, struct arena *a,
                            struct err *err)
 {
     CLEANUP(stmt_close) struct stmt *q = sql_account_tokens(db, facility_id, account_id);
@@ -425,6 +435,8 @@ enum status account_tokens(struct account_token_row **out, size_t *n, struct db 
         if (row.token_hash_size == HASH_SIZE) {
             hash_hex(list[count].id, row.token_hash, HASH_SIZE);
             list[count].purpose = arena_copy(a, row.name);
+            list[count].until = last_day(row.expires_at);
+            list[count].has_ended = row.expires_at <= now_ms;
             list[count++].created_at = row.created_at;
         }
     }
@@ -443,7 +455,7 @@ static enum status check_purpose(const char **out, struct writer *w, int64_t id,
     struct account_token_row *all;
     size_t n = 0;
     char limit[12];
-    enum status st = account_tokens(&all, &n, w->db, w->facility_id, id, w->own, err);
+    enum status st = account_tokens(&all, &n, w->db, w->facility_id, id, w->now_ms, w->own, err);
 
     if (st != OK) {
         return st;
@@ -463,8 +475,30 @@ static enum status check_purpose(const char **out, struct writer *w, int64_t id,
     return OK;
 }
 
+enum status account_token_until(struct date *out, const char *typed, int64_t now_ms,
+                                struct arena *a, struct err *err)
+{
+    const struct date today = date_of_ms(now_ms);
+    const struct date latest = date_add_months(today, ACCOUNT_TOKEN_MONTHS_MAX);
+    struct date until = {0};
+
+    if (typed != NULL && *typed != '\0') {
+        enum status st = date_parse(&until, typed, now_ms, err);
+
+        if (st != OK) {
+            return st;
+        }
+    }
+    if (until.day == 0 || date_compare(until, today) < 0 || date_compare(until, latest) > 0) {
+        return err_say(err, E_INVALID, MSG_ACCOUNT_TOKEN_UNTIL, date_slash(a, today),
+                       date_slash(a, latest));
+    }
+    *out = until;
+    return OK;
+}
+
 enum status account_token_add(char token[RANDOM_TOKEN_SIZE], struct writer *w, int64_t id,
-                              const char *typed, struct err *err)
+                              const char *typed, struct date until, struct err *err)
 {
     struct account_member member;
     const char *purpose = NULL;
@@ -477,8 +511,9 @@ enum status account_token_add(char token[RANDOM_TOKEN_SIZE], struct writer *w, i
         st = check_purpose(&purpose, w, id, typed, err);
     }
     if (st == OK) {
-        st = sql_account_token_add_run(w->db, hash, sizeof(hash), w->facility_id, id, purpose,
-                                       w->now_ms, NULL, NULL, err);
+        st = sql_account_token_add_run(
+            w->db, hash, sizeof(hash), w->facility_id, id, purpose, w->now_ms,
+            date_start_ms(date_of_day(date_day_number(until) + 1)), NULL, err);
     }
     if (st == OK) {
         st = note(w, "account.token", id, member.account.login, member.account.name, NULL, err);

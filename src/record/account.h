@@ -8,6 +8,7 @@
 #ifndef RECORD_ACCOUNT_H
 #define RECORD_ACCOUNT_H
 
+#include "base/date.h"
 #include "base/hash.h"
 #include "record/record.h"
 #include "record/role.h"
@@ -77,7 +78,8 @@ struct account_token {
     enum role role;
 };
 
-/* E_NOTFOUND: no such token; revoked or expired; its account disabled or no member any more. */
+/* E_NOTFOUND: no such token; revoked; its account disabled or no member any more. E_DENIED: past
+   its 有効期限, in words. */
 MUST_CHECK enum status account_token_read(struct account_token *out, struct db *db,
                                           const char *token, int64_t now_ms, struct arena *a,
                                           struct err *err);
@@ -119,23 +121,34 @@ MUST_CHECK enum status account_change(struct writer *w, int64_t id, const char *
 MUST_CHECK enum status account_set_password(struct writer *w, int64_t id, const char *password,
                                             const char *keep_token, struct err *err);
 
-/* A new bearer token for the API, for a member of w's facility. purpose is shown in lists,
-   E_INVALID in words when it is blank or long. E_LIMIT past ACCOUNT_TOKENS_MAX. */
-#define ACCOUNT_TOKENS_MAX 20 /* of one account in one facility */
-MUST_CHECK enum status account_token_add(char token[RANDOM_TOKEN_SIZE], struct writer *w,
-                                         int64_t id, const char *purpose, struct err *err);
+#define ACCOUNT_TOKENS_MAX 20       /* of one account in one facility */
+#define ACCOUNT_TOKEN_MONTHS_MAX 12 /* a token nobody remembers must not work for ever */
 
-/* The working tokens of an account in a facility, the oldest first. */
+/* Read the last day (有効期限) a new token is to work: from today to ACCOUNT_TOKEN_MONTHS_MAX
+   months ahead. E_INVALID in words. */
+MUST_CHECK enum status account_token_until(struct date *out, const char *typed, int64_t now_ms,
+                                           struct arena *a, struct err *err);
+
+/* A new bearer token for the API, for a member of w's facility, that works to the end of until
+   (JST). purpose is shown in lists, E_INVALID in words when it is blank or long. E_LIMIT past
+   ACCOUNT_TOKENS_MAX. */
+MUST_CHECK enum status account_token_add(char token[RANDOM_TOKEN_SIZE], struct writer *w,
+                                         int64_t id, const char *purpose, struct date until,
+                                         struct err *err);
+
+/* The tokens of an account in a facility that are not revoked, the oldest first. */
 struct account_token_row {
     char id[HASH_HEX_SIZE]; /* names it for account_token_revoke(); not the token itself */
     const char *purpose;
     int64_t created_at;
+    struct date until; /* its last day */
+    bool has_ended;
 };
 MUST_CHECK enum status account_tokens(struct account_token_row **out, size_t *n, struct db *db,
-                                      int64_t facility_id, int64_t account_id, struct arena *a,
-                                      struct err *err);
+                                      int64_t facility_id, int64_t account_id, int64_t now_ms,
+                                      struct arena *a, struct err *err);
 
-/* E_NOTFOUND: no such working token of this account in w's facility. */
+/* E_NOTFOUND: no such token of this account in w's facility. */
 MUST_CHECK enum status account_token_revoke(struct writer *w, int64_t account_id, const char *id,
                                             struct err *err);
 

@@ -67,25 +67,25 @@ SELECT COUNT(*) AS n
  WHERE m.facility_id = $1 AND m.role = 'admin' AND a.disabled_at IS NULL AND a.id <> $2;
 
 -- name: account_token_add     A bearer token of the API.
--- in:   token_hash blob, facility_id id, account_id id, name text, created_at i64, expires_at i64?
+-- in:   token_hash blob, facility_id id, account_id id, name text, created_at i64, expires_at i64
 INSERT INTO api_token (token_hash, facility_id, account_id, name, created_at, expires_at)
 VALUES ($1, $2, $3, $4, $5, $6);
 
--- name: account_token_get     Whom a bearer token stands for.
--- in:   token_hash blob, now i64
--- out:  facility_id id, account_id id, name text, role text, facility text
-SELECT t.facility_id, t.account_id, a.name, m.role, f.name AS facility
+-- name: account_token_get     Whom a bearer token stands for, also one past its end.
+-- in:   token_hash blob
+-- out:  facility_id id, account_id id, name text, role text, facility text, expires_at i64
+SELECT t.facility_id, t.account_id, a.name, m.role, f.name AS facility, t.expires_at
   FROM api_token t
   JOIN account a ON a.id = t.account_id
   JOIN membership m ON m.facility_id = t.facility_id AND m.account_id = t.account_id
   JOIN facility f ON f.facility_id = t.facility_id AND f.id = t.facility_id
  WHERE t.token_hash = $1 AND t.revoked_at IS NULL AND a.disabled_at IS NULL
-   AND f.closed_on IS NULL AND (t.expires_at IS NULL OR t.expires_at > $2);
+   AND f.closed_on IS NULL;
 
 -- name: account_tokens        The tokens of an account in a facility.
 -- in:   facility_id id, account_id id
--- out:  token_hash blob, name text, created_at i64
-SELECT token_hash, name, created_at
+-- out:  token_hash blob, name text, created_at i64, expires_at i64
+SELECT token_hash, name, created_at, expires_at
   FROM api_token
  WHERE facility_id = $1 AND account_id = $2 AND revoked_at IS NULL
  ORDER BY created_at, token_hash

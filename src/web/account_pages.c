@@ -265,6 +265,27 @@ enum status post_account_new(struct page *pg, struct work *w)
 
 /* ---- One account ---- */
 
+/* 「2個（有効期限 2027/11/24、2026/10/1 期限切れ）」 */
+static enum status tokens_of(const char **out, const struct account_member *m, struct work *w)
+{
+    struct account_token_row *row;
+    size_t n;
+    const char *list = "";
+    enum status st = account_tokens(&row, &n, w->db, w->facility_id, m->account.id, w->now_ms,
+                                    w->arena, &w->err);
+
+    for (size_t i = 0; st == OK && list != NULL && i < n; i++) {
+        list =
+            arena_printf(w->arena, "%s%s%s%s", list, i == 0 ? "" : "、",
+                         date_slash(w->arena, row[i].until), row[i].has_ended ? " 期限切れ" : "");
+    }
+    if (st == OK) {
+        *out = n == 0 ? "なし" : arena_printf(w->arena, "%zu個（有効期限 %s）", n, list);
+        st = arena_status(w->arena, &w->err);
+    }
+    return st;
+}
+
 /* link: an address that was just made, or NULL. */
 static enum status show_one(struct page *pg, struct work *w, const struct account_member *m,
                             const struct account_form *f, const char *link)
@@ -282,7 +303,14 @@ static enum status show_one(struct page *pg, struct work *w, const struct accoun
          .submit = "リンクを作る",
          .is_quiet = true},
     };
+    const char *tokens;
+    enum status st = tokens_of(&tokens, m, w);
+
+    if (st != OK) {
+        return st;
+    }
     const struct parts_fact fact[] = {
+        {.label = "APIの鍵",                .value = tokens                                        },
         {.label = "パスワード",          .value = m->has_password ? "設定済み" : "未設定"},
         {.label = "最後に使った日時",
          .value = m->seen_at == 0 ? "まだ使っていません" : date_time(w->arena,                m->seen_at)},

@@ -9,6 +9,7 @@
 #include <string.h>
 
 enum { OLD, NEW, AGAIN, FIELDS };
+enum { TOKEN_FIELDS = 2 }; /* 鍵の用途, 有効期限 */
 
 static const struct form_field password_field[FIELDS] = {
     [OLD] = {.name = "old",
@@ -58,7 +59,8 @@ struct me {
     const struct form_field *password; /* [FIELDS], with the complaints about one just refused */
     const char *purpose;               /* typed for a new token */
     const char *purpose_error;
-    const char *token; /* just made, or NULL */
+    const char *until, *until_error; /* its last day; NULL: the latest there may be */
+    const char *token;               /* just made, or NULL */
 };
 
 static struct form_view password_form(const struct me *me, const struct account *account,
@@ -95,28 +97,42 @@ static enum status token_forms(struct form_view *form, size_t *n_forms, const st
 {
     struct account_token_row *row;
     size_t n;
-    enum status st =
-        account_tokens(&row, &n, w->db, w->facility_id, w->actor.account_id, w->arena, &w->err);
+    enum status st = account_tokens(&row, &n, w->db, w->facility_id, w->actor.account_id, w->now_ms,
+                                    w->arena, &w->err);
+    struct date latest = date_add_months(date_of_ms(w->now_ms), ACCOUNT_TOKEN_MONTHS_MAX);
     struct parts_hidden *hidden = st == OK ? arena_make(w->arena, struct parts_hidden, n) : NULL;
-    struct parts_error *error = arena_make(w->arena, struct parts_error, 1);
+    struct parts_error *error = arena_make(w->arena, struct parts_error, TOKEN_FIELDS);
+    size_t n_errors = 0;
 
     if (st != OK || hidden == NULL || error == NULL) {
         return st != OK ? st : arena_status(w->arena, &w->err);
     }
-    *field = (struct form_field){.name = "purpose",
-                                 .label = "鍵の用途",
-                                 .control = FORM_TEXT,
-                                 .required = true,
-                                 .value = me->purpose,
-                                 .error = me->purpose_error,
-                                 .help = "ほかのソフトが台帳を読み書きするための鍵です。",
-                                 .example = "資産管理ソフトとの連携"};
-    *group = (struct form_group){.field = field, .n = 1};
-    *error = (struct parts_error){field->name, field->label, field->error};
+    field[0] = (struct form_field){.name = "purpose",
+                                   .label = "鍵の用途",
+                                   .control = FORM_TEXT,
+                                   .required = true,
+                                   .value = me->purpose,
+                                   .error = me->purpose_error,
+                                   .help = "ほかのソフトが台帳を読み書きするための鍵です。",
+                                   .example = "資産管理ソフトとの連携"};
+    field[1] = (struct form_field){
+        .name = "until",
+        .label = "有効期限",
+        .control = FORM_DATE,
+        .required = true,
+        .value = me->until != NULL ? me->until : date_slash(w->arena, latest),
+        .error = me->until_error,
+        .help = "この日まで使えます。長くて1年です。過ぎたら新しい鍵を作ります。"};
+    *group = (struct form_group){.field = field, .n = TOKEN_FIELDS};
+    for (size_t i = 0; i < TOKEN_FIELDS; i++) {
+        if (field[i].error != NULL) {
+            error[n_errors++] = (struct parts_error){field[i].name, field[i].label, field[i].error};
+        }
+    }
     form[(*n_forms)++] = (struct form_view){
-        .head = {.title = "APIの鍵" },
+        .head = {.title = "APIの鍵"},
         .post = page_post(pg, page_url(pg, "/me/token")),
-        .errors = { error, field->error != NULL},
+        .errors = { error,            n_errors},
         .group = group,
         .n_groups = 1,
         .submit = "鍵を作る",
@@ -127,8 +143,10 @@ static enum status token_forms(struct form_view *form, size_t *n_forms, const st
 
         hidden[i] = (struct parts_hidden){"token", row[i].id};
         *f = (struct form_view){
-            .head = {.title = arena_printf(w->arena, "%s（%s 作成）", row[i].purpose,
-                                           date_time(w->arena, row[i].created_at))},
+            .head = {.title = arena_printf(w->arena, "%s（%s 作成、有効期限 %s%s）", row[i].purpose,
+                                           date_time(w->arena, row[i].created_at),
+                                           date_slash(w->arena, row[i].until),
+                                           row[i].has_ended ? "、期限切れ" : "")},
             .post = page_post(pg, page_url(pg, "/me/token/drop")),
             .submit = "この鍵を取り消す",
             .is_quiet = true};
@@ -144,7 +162,7 @@ static enum status show(struct page *pg, struct work *w, const struct me *me)
     struct parts_notice notice[2];
     struct form_view form[2 + ACCOUNT_TOKENS_MAX];
     struct form_group group[2];
-    struct form_field purpose;
+    struct form_field field[TOKEN_FIELDS];
     enum status st = account_read(&account, w->db, w->actor.account_id, w->arena, &w->err);
 
     if (st != OK) {
@@ -163,7 +181,7 @@ static enum status show(struct page *pg, struct work *w, const struct me *me)
     };
 
     form[v.n_forms++] = password_form(me, &account, &group[0], pg, w);
-    st = token_forms(form, &v.n_forms, me, &purpose, &group[1], pg, w);
+    st = token_forms(form, &v.n_forms, me, field, &group[1], pg, w);
     if (st == OK) {
         st = add_sessions(&v, pg, w);
     }
@@ -177,7 +195,7 @@ static enum status show(struct page *pg, struct work *w, const struct me *me)
         notice[v.head.n_notices++] = (struct parts_notice){
             .tone = PARTS_OK, .text = msg_text(MSG_ACCOUNT_TOKEN_MADE, w->lang)};
     }
-    if (form[0].errors.n > 0 || me->purpose_error != NULL) {
+    if (form[0].errors.n > 0 || me->purpose_error != NULL || me->until_error != NULL) {
         page_has_errors(pg);
     }
     page_title(pg, v.head.title);
@@ -274,27 +292,37 @@ enum status post_me_sessions(struct page *pg, struct work *w)
 
 /* ---- Tokens ---- */
 
-static enum status add_token(char token[RANDOM_TOKEN_SIZE], struct work *w, const char *purpose)
+static enum status add_token(char token[RANDOM_TOKEN_SIZE], struct work *w, const char *purpose,
+                             struct date until)
 {
     CLEANUP(writer_close) struct writer *writer = NULL;
     enum status st = writer_begin(&writer, w->db, w->facility_id, &w->actor, w->now_ms, &w->err);
 
     if (st == OK) {
-        st = account_token_add(token, writer, w->actor.account_id, purpose, &w->err);
+        st = account_token_add(token, writer, w->actor.account_id, purpose, until, &w->err);
     }
     return st == OK ? writer_commit(writer, &w->err) : st;
 }
 
 enum status post_me_token(struct page *pg, struct work *w)
 {
-    struct me me = {.password = password_field, .purpose = page_field(pg, "purpose")};
+    struct me me = {.password = password_field,
+                    .purpose = page_field(pg, "purpose"),
+                    .until = page_field(pg, "until")};
+    struct date until;
     char token[RANDOM_TOKEN_SIZE];
-    enum status st = add_token(token, w, me.purpose);
+
+    if (account_token_until(&until, me.until, w->now_ms, w->arena, &w->err) != OK) {
+        me.until = me.until == NULL ? "" : me.until;
+        me.until_error = say(w);
+        return show(pg, w, &me);
+    }
+    enum status st = add_token(token, w, me.purpose, until);
 
     if (st == E_INVALID || st == E_LIMIT) {
         me.purpose_error = say(w);
     } else if (st == OK) {
-        me.purpose = NULL;
+        me.purpose = me.until = NULL;
         me.token = token;
     } else {
         return st;

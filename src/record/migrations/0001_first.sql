@@ -1067,7 +1067,7 @@ CREATE TABLE api_token (
     name TEXT NOT NULL,
     created_at I64 NOT NULL,
     seen_at I64,
-    expires_at I64,
+    expires_at I64 NOT NULL,
     revoked_at I64
 );
 CREATE INDEX api_token_of_account ON api_token (account_id);

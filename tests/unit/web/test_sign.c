@@ -391,10 +391,11 @@ static void tokens_are_made_shown_once_and_revoked(void **state)
     const char *csrf = browser_enter(&b, h.account[ROLE_STAFF]);
     const char *me = arena_printf(b.arena, "%s/me", h.url);
     const char *make = arena_printf(b.arena, "%s/me/token", h.url);
+    const char *year = date_slash(b.arena, date_add_months(date_of_ms(house_now), 12));
 
-    browser_post(&b, make, csrf, FIELDS(PAIR("purpose", "　")));
+    browser_post(&b, make, csrf, FIELDS(PAIR("purpose", "　"), PAIR("until", year)));
     assert_true(b.status == 422 && browser_sees(&b, "鍵の用途を60文字まで"));
-    browser_post(&b, make, csrf, FIELDS(PAIR("purpose", "資産管理ソフト")));
+    browser_post(&b, make, csrf, FIELDS(PAIR("purpose", "資産管理ソフト"), PAIR("until", year)));
     assert_int_equal(b.status, 200);
     const char *at = strstr(buf_text(&b.body), mark);
 
@@ -413,12 +414,62 @@ static void tokens_are_made_shown_once_and_revoked(void **state)
     browser_get(&b, me);
     assert_false(browser_sees(&b, "この鍵を取り消す"));
     for (int i = 0; i <= ACCOUNT_TOKENS_MAX; i++) {
-        browser_post(&b, make, csrf, FIELDS(PAIR("purpose", "もう一つ")));
+        browser_post(&b, make, csrf, FIELDS(PAIR("purpose", "もう一つ"), PAIR("until", year)));
         assert_int_equal(b.status, i < ACCOUNT_TOKENS_MAX ? 200 : 422);
     }
     assert_true(browser_sees(&b, "鍵は20個まで"));
     browser_close(&b);
     browser_close(&program);
+    house_close(&h);
+}
+
+static void a_token_works_to_the_end_of_its_last_day(void **state)
+{
+    static const struct actor nobody = {0, "試験", "test"};
+    const struct date today = date_of_ms(house_now), latest = date_add_months(today, 12);
+    const int64_t end = date_start_ms(date_of_day(date_day_number(today) + 1));
+    struct house h;
+    struct browser b;
+    struct err err;
+    char token[RANDOM_TOKEN_SIZE];
+    struct account_token whose;
+    struct account_token_row *row;
+    struct date until;
+    size_t n;
+
+    house_open(&h, t_engine(state));
+    house_fill(&h);
+    browser_open(&b, &h);
+    CLEANUP(writer_close) struct writer *w = NULL;
+    const int64_t account = h.account[ROLE_ADMIN];
+    const struct date yesterday = date_of_day(date_day_number(today) - 1);
+    const struct date too_late = date_of_day(date_day_number(latest) + 1);
+    const char *const bad[] = {
+        "", "いつか", "2027", date_slash(b.arena, yesterday), date_slash(b.arena, too_late), NULL,
+    };
+
+    for (size_t i = 0; i < COUNT(bad); i++) {
+        T_STATUS(bad[i] == NULL ? "nothing" : bad[i],
+                 account_token_until(&until, bad[i], house_now, b.arena, &err), E_INVALID);
+    }
+    T_OK(account_token_until(&until, date_slash(b.arena, latest), house_now, b.arena, &err));
+    T_OK(account_token_until(&until, date_slash(b.arena, today), house_now, b.arena, &err));
+    T_OK(writer_begin(&w, h.web.db, h.facility, &nobody, house_now, &err));
+    T_OK(account_token_add(token, w, account, "試験", today, &err));
+    T_OK(writer_commit(w, &err));
+    writer_close(&w);
+    T_OK(account_token_read(&whose, h.web.db, token, end - 1, b.arena, &err));
+    T_STATUS("the day after", account_token_read(&whose, h.web.db, token, end, b.arena, &err),
+             E_DENIED);
+    assert_int_equal(err.msg, MSG_API_TOKEN_ENDED);
+    T_OK(account_tokens(&row, &n, h.web.db, h.facility, account, end, b.arena, &err));
+    assert_int_equal(n, 1);
+    assert_true(row[0].has_ended && date_compare(row[0].until, today) == 0);
+
+    browser_enter(&b, account);
+    browser_get(&b, arena_printf(b.arena, "%s/me", h.url));
+    assert_true(browser_sees(&b, arena_printf(b.arena, "有効期限 %s", date_slash(b.arena, today))));
+    browser_close(&b);
     house_close(&h);
 }
 
@@ -529,7 +580,7 @@ static void the_api_knows_its_bearer(void **state)
     CLEANUP(writer_close) struct writer *w = NULL;
 
     T_OK(writer_begin(&w, h.web.db, h.facility, &nobody, house_now, &err));
-    T_OK(account_token_add(token, w, h.account[ROLE_VIEWER], "試験", &err));
+    T_OK(account_token_add(token, w, h.account[ROLE_VIEWER], "試験", date_of_ms(house_now), &err));
     T_OK(writer_commit(w, &err));
     writer_close(&w);
     b.bearer = arena_printf(b.arena, "Bearer %s", token);
@@ -583,6 +634,7 @@ int main(void)
         T_BOTH(the_wizard_asks_three_times_and_begins),
         T_BOTH(passwords_are_changed_by_their_owner),
         T_BOTH(tokens_are_made_shown_once_and_revoked),
+        T_BOTH(a_token_works_to_the_end_of_its_last_day),
         T_BOTH(an_administrator_keeps_the_accounts),
         T_BOTH(somebody_with_two_institutions_chooses),
         T_BOTH(the_menu_counts_what_waits),
