@@ -94,6 +94,7 @@ void rule_adjacent_cards(struct finder *f); /* a part of it */
 
 void rule_dual_homed_routing(struct finder *f);
 void rule_internet_gateway(struct finder *f);
+void rule_mobile_clue(struct finder *f, const struct host *h); /* a part of it */
 void rule_hidden_uplink(struct finder *f);
 void rule_rogue_service(struct finder *f);
 

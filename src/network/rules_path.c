@@ -164,6 +164,7 @@ void rule_internet_gateway(struct finder *f)
         if (!narrow_is_usual) {
             by_line(f, h);
         }
+        rule_mobile_clue(f, h);
     }
 }
 

@@ -12,6 +12,7 @@
 #define APPLE "60:8b:0e:00:00:0a"
 #define VMWARE "00:1c:14:00:00:0a"
 #define BUFFALO "34:3d:c4:00:00:0a"
+#define SIERRA "64:ce:6e:00:00:0a"
 #define R "00:1b:21:00:00:01"
 #define PHONE "02:11:11:11:11:11"
 #define OUT "198.51.100.7"
@@ -346,6 +347,11 @@ static void ways_between_and_out(void **state)
          {"one server alone asks for less", "", "internet_gateway", {AT(A, "192.168.1.5"), {FACT_LINE, A, NULL, "mss 1380", .grade = GRADE_SUSPECTED}, {FACT_LINE, A, NULL, "mss 1460", .grade = GRADE_SUSPECTED}}},
          {"the widest that is narrow", "internet_gateway suspected " A, "internet_gateway", {AT(A, "192.168.1.5"), {FACT_LINE, A, NULL, "mss 1430", .grade = GRADE_SUSPECTED}}},
          {"the narrowest that is wide", "", "internet_gateway", {AT(A, "192.168.1.5"), {FACT_LINE, A, NULL, "mss 1431", .grade = GRADE_SUSPECTED}}},
+         {"it calls itself a mobile router", "internet_gateway suspected " A, "internet_gateway", {AT(A, "192.168.1.5"), {FACT_NAME, A, "192.168.1.5", "Speed-WiFi-HOME"}}},
+         {"its description does", "internet_gateway suspected " A, "internet_gateway", {AT(A, "192.168.1.5"), {FACT_SOFTWARE, A, "192.168.1.5", "HUAWEI Mobile WiFi UPnP/1.0"}}},
+         {"its card is of a maker of such", "internet_gateway suspected " SIERRA, "internet_gateway", {AT(SIERRA, "192.168.1.5")}},
+         {"a mobile router that is listed", "", "internet_gateway", {AT(SIERRA, "192.168.1.5")}, {{"0001", .mac = SIERRA, .kind = "network", .network_kind = "mobile_router"}}},
+         {"another name", "", "internet_gateway", {AT(A, "192.168.1.5"), {FACT_NAME, A, "192.168.1.5", "mobile-wiring-pc"}}},
          {"a narrow line beside proof is one finding", "internet_gateway certain " A, "internet_gateway", {AT(A, "192.168.1.5"), {FACT_FORWARDS, A, NULL, "global"}, {FACT_LINE, A, NULL, "mss 1358", .grade = GRADE_SUSPECTED}}},
          {"UPnP", "internet_gateway certain " A, "internet_gateway", {AT(A, "192.168.1.5"), {FACT_OFFERS, A, "192.168.1.5", "igd"}}},
          {"a printer's SSDP", "", "internet_gateway", {AT(A, "192.168.1.5"), {FACT_ROLE, A, "192.168.1.5", "printer"}, {FACT_SERVICE, A, "192.168.1.5", "ssdp udp/1900"}}},
