@@ -56,6 +56,7 @@ struct repo_check {
     int percent;                           /* of the data that was read back */
     size_t n_damage;                       /* all that was reported */
     const char *damage[REPO_DAMAGE_SHOWN]; /* the first of it, in the tool's words or ours */
+    const char *by; /* what says of the data, where it is not the tool: a sentence; or NULL */
 };
 
 struct repo_file {

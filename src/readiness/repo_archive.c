@@ -6,6 +6,7 @@
  * bears none of the content, only of its headers: reading it says nothing about the data.
  */
 #include "readiness/repo_parse.h"
+#include "readiness/repo_sums.h"
 #include "readiness/repo_tool.h"
 #include "readiness/repo_tree.h"
 
@@ -200,8 +201,14 @@ static enum status check(struct repo_check *out, struct repo *r, const struct re
         c.data = c.n_damage > 0 ? REPO_BAD : REPO_GOOD;
         c.percent = 100;
     }
-    *out = c;
-    return arena_status(r->arena, err);
+    if (c.n_damage == 0 && g->n > 0 && strcmp(g->row[0].id, ".") != 0) {
+        st = repo_sums_check(&c, r, percent, err);
+    }
+    if (st == OK) {
+        *out = c;
+        st = arena_status(r->arena, err);
+    }
+    return st;
 }
 
 /* ---- Files ---- */

@@ -3,6 +3,7 @@
  * rsync --link-dest do, unchanged files as hard links). No tool is needed to read them.
  */
 #include "readiness/repo_parse.h"
+#include "readiness/repo_sums.h"
 #include "readiness/repo_tree.h"
 
 #include "base/file.h"
@@ -203,9 +204,14 @@ static enum status check(struct repo_check *out, struct repo *r, const struct re
     if (c.n_damage > 0) {
         c.structure = REPO_BAD;
         c.data = REPO_BAD;
+    } else {
+        st = repo_sums_check(&c, r, percent, err); /* unless lists of digests lie in it */
     }
-    *out = c;
-    return arena_status(r->arena, err);
+    if (st == OK) {
+        *out = c;
+        st = arena_status(r->arena, err);
+    }
+    return st;
 }
 
 static enum status files(struct repo *r, const struct repo_generation *g,

@@ -10,7 +10,8 @@
 
 #include "readiness/repo.h"
 
-#define REPO_TEXT_MAX 4096 /* bytes of one name or path; a longer one is refused */
+#define REPO_TEXT_MAX 4096   /* bytes of one name or path; a longer one is refused */
+#define REPO_SUM_SIZE_MAX 64 /* bytes of a digest: SHA-512 */
 
 /* RFC 3339 with any fraction of a second; without a zone it is UTC. */
 bool repo_parse_time(int64_t *out_ms, const char *text);
@@ -48,6 +49,20 @@ MUST_CHECK enum status repo_parse_tar_file(struct repo_file *out, const char *li
                                            struct err *err);
 MUST_CHECK enum status repo_parse_zip_file(struct repo_file *out, const char *line, struct arena *a,
                                            struct err *err);
+
+/* One line of a list of digests, as sha256sum, md5sum and their kin write it:
+   "HEX  NAME", "HEX *NAME", "\\HEX  NAME" with \\\\ and \\n in it, "SHA256 (NAME) = HEX", or "HEX"
+   alone. */
+struct repo_sum {
+    enum repo_sum_kind { REPO_MD5, REPO_SHA1, REPO_SHA256, REPO_SHA512, REPO_SUM_KINDS } kind;
+    uint8_t digest[REPO_SUM_SIZE_MAX];
+    const char *path; /* below the list's directory, plain; "": the line names none */
+};
+/* E_NOTFOUND: blank or a comment. E_INVALID: anything else, also a name that leads out. */
+MUST_CHECK enum status repo_parse_sum(struct repo_sum *out, const char *line, struct arena *a,
+                                      struct err *err);
+/* Is a file of this name such a list? SHA256SUMS, md5sum.txt, karte.dump.sha256 ... */
+bool repo_parse_is_sums(const char *name);
 
 /*
  * When a generation that is a directory or a file was made, by its name: 2026-11-20, 20261120,

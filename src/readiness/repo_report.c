@@ -144,6 +144,9 @@ static void say_check(struct looking *l)
     }
     if (c->data == REPO_BAD) {
         say(l, COPY_READ_BACK, COPY_CONTRADICTED, c->percent, broken);
+    } else if (c->by != NULL) {
+        say(l, COPY_READ_BACK, c->data == REPO_GOOD ? COPY_PROVED : COPY_UNKNOWN, c->percent,
+            c->by);
     } else if (c->data == REPO_GOOD) {
         say(l, COPY_READ_BACK, COPY_PROVED, c->percent,
             arena_printf(l->arena, "中身の%d%%を読み出し、壊れたところはありません。", c->percent));

@@ -416,6 +416,31 @@ def plain_tar(check, sonae, place):
           said["found"][0]["blocks"] == [{"first": 50, "n": 1}], "tar does not see a changed byte, its manifest names the block", said["found"])
 
 
+# ---- Lists of digests that somebody put beside the data ----
+
+def lists_of_digests(check, sonae, place):
+    copy = Copy(sonae, place, "listed")
+    for i in range(12):
+        copy.put(f"2026/karte{i:02}.csv", random.Random(i).randbytes(5000))
+    subprocess.run("sha256sum 2026/*.csv > SHA256SUMS", shell=True, check=True, cwd=copy.top)
+
+    def read_back():
+        done = subprocess.run(copy.command("repo", copy.top, "--read", "all"), check=False, capture_output=True, text=True)
+        fact = next(f for f in json.loads(done.stdout)["facts"] if f["kind"] == "read_back")
+        return fact["proof"], fact["note"]
+
+    proof, note = read_back()
+    check(proof == "proved" and "SHA256SUMS" in note, "a list of digests that names every file proves them", (proof, note))
+    copy.put("2026/more.csv", b"not in the list")
+    proof, note = read_back()
+    check(proof == "unknown" and "1件" in note, "a file that no list names leaves it open, and is counted", (proof, note))
+    os.remove(copy.at("2026/more.csv"))
+    with open(copy.at("2026/karte07.csv"), "r+b") as file:
+        file.write(b"?")
+    proof, note = read_back()
+    check(proof == "contradicted" and "karte07.csv" in note and "SHA256SUMS" in note, "a changed byte is named with the list that tells", (proof, note))
+
+
 # ---- The page, its jobs and their locks ----
 
 def jobs_of_the_page(check, sonae, place):
@@ -468,6 +493,7 @@ def main():
         unreadable_files(check, sonae, place)
         failing_disks(check, sonae, place)
         turning_folder(check, sonae, place)
+        lists_of_digests(check, sonae, place)
         turned_folders(check, sonae, place)
         plain_tar(check, sonae, place)
         jobs_of_the_page(check, sonae, place)

@@ -32,6 +32,17 @@ static enum status check_each(void *self, const struct repo_file *f, struct err 
     return OK;
 }
 
+static void check_sum(const char *line, struct arena *a)
+{
+    struct repo_sum sum;
+    struct err err = {.status = OK};
+
+    if (repo_parse_sum(&sum, line, a, &err) == OK) {
+        FUZZ_CHECK(sum.kind < REPO_SUM_KINDS && strlen(sum.path) <= REPO_TEXT_MAX);
+        FUZZ_CHECK(sum.path[0] == '\0' || (sum.path[0] != '/' && repo_path_is_plain(sum.path)));
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     CLEANUP(arena_close) struct arena *a = arena_open(ARENA);
@@ -87,6 +98,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         (void)repo_parse_is_rotation(text);
         (void)repo_parse_time(&at, text);
         (void)repo_path_is_plain(text);
+        (void)repo_parse_is_sums(text);
+        check_sum(text, a);
     }
     return 0;
 }
