@@ -112,6 +112,7 @@ enum status db_commit(struct db *db, struct err *err)
     enum status st = commit(db, err);
 
     if (st != OK) {
+        db->failed = st;
         db_rollback(db);
     }
     db->in_transaction = false;
@@ -134,6 +135,12 @@ bool db_in_transaction(const struct db *db)
 bool db_is_awaited(struct db *db)
 {
     return db->driver->is_awaited(db);
+}
+
+void db_shorten_log(struct db *db)
+{
+    assert(!db->in_transaction);
+    db->driver->shorten_log(db);
 }
 
 enum status db_script(struct db *db, const char *sql, struct err *err)

@@ -64,6 +64,12 @@ bool db_in_transaction(const struct db *db);
  */
 bool db_is_awaited(struct db *db);
 
+/*
+ * Bring what SQLite's log holds into the database and empty the log's file, if nobody is in the
+ * way. Long work begins so: on a small disk its log has room then. Done by itself after E_FULL.
+ */
+void db_shorten_log(struct db *db);
+
 /* Run a script of several statements without parameters (migrations). */
 MUST_CHECK enum status db_script(struct db *db, const char *sql, struct err *err);
 

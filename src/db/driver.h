@@ -59,6 +59,7 @@ struct driver {
     void (*rollback)(struct db *db);
     enum status (*snapshot)(struct db *db, const char *path, struct err *err);
     bool (*is_awaited)(struct db *db);
+    void (*shorten_log)(struct db *db);
 
     enum status (*prepare)(struct stmt *q, struct err *err);
     /* First step with q->param; then one row a call: STMT_ROW or STMT_DONE to q->state. */

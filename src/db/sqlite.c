@@ -273,11 +273,22 @@ static enum status commit(struct db *db, struct err *err)
     return script(db, "COMMIT", err);
 }
 
-/* After a full disk and the like SQLite has rolled back by itself. */
+static void shorten_log(struct db *db)
+{
+    sqlite3_busy_handler(db->engine, NULL, NULL);
+    sqlite3_wal_checkpoint_v2(db->engine, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    sqlite3_busy_handler(db->engine, wait_busy, db);
+}
+
+/* After a full disk and the like SQLite has rolled back by itself. What it had written to the log
+   by then stays in that file, in the way of the next transaction. */
 static void rollback(struct db *db)
 {
     if (sqlite3_get_autocommit(db->engine) == 0) {
         sqlite3_exec(db->engine, "ROLLBACK", NULL, NULL, NULL);
+    }
+    if (db->failed == E_FULL) {
+        shorten_log(db);
     }
 }
 
@@ -460,6 +471,7 @@ const struct driver driver_sqlite = {
     .rollback = rollback,
     .snapshot = snapshot,
     .is_awaited = is_awaited,
+    .shorten_log = shorten_log,
     .prepare = prepare,
     .step = step,
     .reset = reset,

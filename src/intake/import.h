@@ -3,7 +3,7 @@
  *
  * The file itself is the stage: a preview reads it and writes nothing, an import reads it again.
  * Rows are stored in groups of IMPORT_GROUP with a pause between; a group ends early when somebody
- * waits for the database, and the next ones are smaller. How far the import came stands in the same
+ * waits for the database or the disk has no room for it. How far the import came stands in the same
  * transaction as each group: an import that was cut off goes on after its last group when the same
  * file is given again.
  *
@@ -19,11 +19,8 @@
 #include "intake/mapping.h"
 #include "record/record.h"
 
-#define IMPORT_GROUP 200      /* rows in one transaction (docs/decisions/0015) */
-#define IMPORT_GROUP_MIN 25   /* ... and so many where others wait all the time */
-#define IMPORT_PAUSE_MS 5     /* between two groups */
-#define IMPORT_YIELD_MS 50    /* at most, until those who wait had their turn */
-#define IMPORT_UNDO_GROUP 200 /* rows taken back in one transaction */
+#define IMPORT_GROUP 400      /* rows in one transaction, at most (docs/decisions/0015, pace.h) */
+#define IMPORT_UNDO_GROUP 200 /* rows taken back in one transaction, likewise */
 #define IMPORT_UNDO_DAYS 30   /* how long an import can be undone */
 
 enum import_verdict { VERDICT_NEW, VERDICT_CHANGED, VERDICT_SAME, VERDICT_REJECTED, VERDICTS };
@@ -173,7 +170,7 @@ struct import_undo {
 
 /*
  * Take an import back: new records are closed, changed ones get their former values, through the
- * same door as every change. In groups with pauses; run again, it goes on.
+ * same door as every change. In groups, as an import; run again, it goes on.
  * E_CONFLICT: it still runs, is undone already, or is older than IMPORT_UNDO_DAYS (in words).
  */
 MUST_CHECK enum status import_undo(struct import_undo *out, struct db *db, int64_t facility_id,

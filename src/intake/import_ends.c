@@ -142,7 +142,7 @@ enum status import_begin(struct import_job *job, struct err *err)
     const char *sha256 = NULL, *cut_off = NULL;
     enum status st = OK;
 
-    job->group = IMPORT_GROUP;
+    job->pace = pace_of(job->db, IMPORT_GROUP);
     job->work = mem_new(IMPORT_GROUP * sizeof(*job->work));
     job->batch = arena_open(BATCH_ARENA);
     if (job->work == NULL || job->batch == NULL) {
@@ -172,7 +172,11 @@ enum status import_begin(struct import_job *job, struct err *err)
     if (job->rules.memo == NULL) {
         return err_set(err, E_NOMEM, "import: no memory");
     }
-    return job->q->preview || cut_off != NULL ? OK : add_import(job, sha256, err);
+    if (job->q->preview) {
+        return OK;
+    }
+    db_shorten_log(job->db);
+    return cut_off != NULL ? OK : add_import(job, sha256, err);
 }
 
 enum status import_end(struct import_job *job, struct err *err)

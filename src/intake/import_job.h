@@ -6,6 +6,7 @@
 
 #include "intake/import_file.h"
 #include "intake/import_line.h"
+#include "intake/pace.h"
 
 struct import_job {
     const struct import_request *q;
@@ -17,7 +18,7 @@ struct import_job {
     struct arena *batch;      /* the rows in work */
     struct import_work *work; /* [IMPORT_GROUP] */
     size_t n;
-    size_t group;    /* rows the next transaction may have: fewer while others wait */
+    struct pace pace;
     size_t done;     /* of work: stored already */
     int64_t settled; /* what the import's row says */
     int64_t now_ms;  /* of the next group: each a millisecond later, so that ids keep the order */
@@ -38,20 +39,18 @@ MUST_CHECK enum status import_end(struct import_job *job, struct err *err);
 /* Parse, match and check one row; again from the start where it was judged before. */
 MUST_CHECK enum status import_judge(struct import_job *job, struct import_work *w, struct err *err);
 
-/* The rows in work from done on, against one snapshot: that also spares the engine a lock for every
-   question. */
+/* The rows in work from done on, as many as the next group may have, against one snapshot: that
+   also spares the engine a lock for every question. */
 MUST_CHECK enum status import_judge_all(struct import_job *job, struct err *err);
 
 /*
  * Judge the rows in work and store them and how far that brings the import, in one transaction, or
- * in several where somebody waits; again where the database was busy. They are counted. E_CONFLICT:
- * another process has gone on with this import.
+ * in several where somebody waits or the disk has little room; again where the database was busy.
+ * They are counted. E_CONFLICT: another process has gone on with this import.
  */
 MUST_CHECK enum status import_store(struct import_job *job, struct err *err);
 
 /* Add the verdicts of the rows in work from done up to (not with) upto. */
 void import_count(struct import_result *out, const struct import_job *job, size_t upto);
-
-void import_wait_ms(long ms);
 
 #endif

@@ -40,7 +40,7 @@ static enum status read_batch(struct import_job *job, struct err *err)
     job->n = job->done = 0;
     arena_reset(job->batch, none);
     job->rules.scope.arena = job->batch;
-    while (job->n < job->group && arena_used(job->batch) < BATCH_SIZE) {
+    while (job->n < job->pace.group && arena_used(job->batch) < BATCH_SIZE) {
         const struct book_row *row;
         struct import_work *w = &job->work[job->n];
         enum status st = table_next(job->file.table, &row, err);
@@ -107,7 +107,7 @@ enum status import_judge_all(struct import_job *job, struct err *err)
 {
     enum status st = db_begin_read(job->db, err);
 
-    for (size_t i = job->done; st == OK && i < job->n; i++) {
+    for (size_t i = job->done; st == OK && i < job->n && i - job->done < job->pace.group; i++) {
         st = import_judge(job, &job->work[i], err);
     }
     db_rollback(job->db);
@@ -181,7 +181,7 @@ enum status import_run(struct import_result *out, struct db *db,
             st = do_batch(&job, err);
         }
         if (st == OK && !job.at_end && !request->preview) {
-            import_wait_ms(IMPORT_PAUSE_MS);
+            pace_wait_ms(PACE_PAUSE_MS);
         }
     }
     if (st == OK && !request->preview) {

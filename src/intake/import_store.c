@@ -5,16 +5,8 @@
 
 #include <inttypes.h>
 #include <string.h>
-#include <time.h>
 
-enum { BUSY_TRIES = 5, BUSY_WAIT_MS = 200, GROUP_STEP = 10 /* rows */ };
-
-void import_wait_ms(long ms)
-{
-    struct timespec t = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
-
-    nanosleep(&t, NULL);
-}
+enum { BUSY_TRIES = 5, BUSY_WAIT_MS = 200 };
 
 /* A record that was refused: the row is rejected, if it is the row's fault. */
 static enum status reject_stored(struct import_job *job, struct import_work *w, struct err *err)
@@ -149,7 +141,7 @@ static enum status check_ours(struct import_job *job, struct err *err)
 
 /*
  * The rows in work and how far that brings the import, in one transaction; it ends before row
- * *upto, as soon as somebody waits for it.
+ * *upto, also where it fails.
  */
 static enum status store_part(struct import_job *job, size_t *upto, struct err *err)
 {
@@ -163,10 +155,7 @@ static enum status store_part(struct import_job *job, size_t *upto, struct err *
         writer_reason(w, job->reason, job->out->import_id);
         st = check_ours(job, err);
     }
-    for (; st == OK && i < job->n; i++) {
-        if (i > job->done && (i - job->done) % IMPORT_GROUP_MIN == 0 && db_is_awaited(job->db)) {
-            break;
-        }
+    for (; st == OK && i < job->n && !pace_is_over(&job->pace, i - job->done); i++) {
         if (job->rules.refers_to_itself) { /* it may name a record that the row before made */
             st = import_judge(job, &job->work[i], err);
         }
@@ -174,46 +163,32 @@ static enum status store_part(struct import_job *job, size_t *upto, struct err *
             st = store(job, w, &job->work[i], err);
         }
     }
+    *upto = i;
     if (st == OK) {
         st = settle(job, i, err);
     }
-    *upto = i;
     return st == OK ? writer_commit(w, err) : st;
-}
-
-/*
- * Those who waited have their turn now: they ask once a millisecond. What they waited for last was
- * our commit, which takes as long as it has rows: so the next groups are smaller, and grow again
- * slowly.
- */
-static void give_way(struct import_job *job)
-{
-    if (!db_is_awaited(job->db)) {
-        job->group += GROUP_STEP;
-        job->group = job->group > IMPORT_GROUP ? IMPORT_GROUP : job->group;
-        return;
-    }
-    job->group = job->group / 2 > IMPORT_GROUP_MIN ? job->group / 2 : IMPORT_GROUP_MIN;
-    for (int ms = 0; ms < IMPORT_YIELD_MS && db_is_awaited(job->db); ms++) {
-        import_wait_ms(1);
-    }
 }
 
 /* As many of the rows in work as one transaction takes. */
 static enum status store_some(struct import_job *job, struct err *err)
 {
-    enum status st = E_BUSY;
-    size_t upto = 0;
+    enum status st;
+    size_t upto = job->done;
+    int busy = 0;
+    bool again;
 
-    for (int i = 0; st == E_BUSY && i < BUSY_TRIES; i++) {
-        if (i > 0) {
-            import_wait_ms(BUSY_WAIT_MS);
-        }
+    do {
         st = job->rules.refers_to_itself ? OK : import_judge_all(job, err);
         if (st == OK) {
             st = store_part(job, &upto, err);
         }
-    }
+        again = st == E_FULL && pace_shrink(&job->pace, upto - job->done);
+        if (st == E_BUSY && ++busy < BUSY_TRIES) {
+            pace_wait_ms(BUSY_WAIT_MS);
+            again = true;
+        }
+    } while (again);
     if (st == OK) {
         import_count(job->out, job, upto);
         job->done = upto;
@@ -229,7 +204,7 @@ enum status import_store(struct import_job *job, struct err *err)
     while (st == OK && job->done < job->n) {
         st = store_some(job, err);
         if (st == OK) {
-            give_way(job);
+            pace_give_way(&job->pace);
         }
     }
     return st;

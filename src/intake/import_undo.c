@@ -2,12 +2,12 @@
 
 #include "intake/import.sql.h"
 #include "intake/import_line.h"
+#include "intake/pace.h"
 #include "record/history.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 enum { UNDO_ARENA = 32 << 20 };
 
@@ -22,6 +22,7 @@ struct undo {
     struct arena *arena;
     int64_t before; /* rows from this one on are settled */
     struct import_undo sum;
+    struct pace pace;
 };
 
 static enum status may_undo(const struct import_past *p, int64_t now_ms, struct err *err)
@@ -93,12 +94,28 @@ static enum status undo_row(struct undo *u, struct writer *w, const struct sql_s
     return st;
 }
 
-/* One group, from the file's end backwards; *n rows were there. */
-static enum status undo_group(struct undo *u, size_t *n, struct err *err)
+static enum status read_rows(struct undo *u, struct sql_staged_done_row row[IMPORT_UNDO_GROUP],
+                             size_t *n, struct err *err)
+{
+    CLEANUP(stmt_close)
+    struct stmt *q =
+        sql_staged_done(u->db, u->facility_id, u->import_id, u->before, (int64_t)u->pace.group);
+
+    *n = 0;
+    while (*n < u->pace.group && sql_staged_done_next(q, &row[*n])) {
+        (*n)++;
+    }
+    return stmt_status(q, err);
+}
+
+/* The next rows, from the file's end backwards, in one transaction; *n of them, also where it
+   fails. */
+static enum status undo_part(struct undo *u, size_t *n, struct err *err)
 {
     CLEANUP(writer_close) struct writer *w = NULL;
     struct arena_mark none = {0};
     struct sql_staged_done_row *row;
+    size_t found = 0;
     enum status st = writer_begin(&w, u->db, u->facility_id, &u->actor, u->now_ms, err);
 
     *n = 0;
@@ -108,25 +125,35 @@ static enum status undo_group(struct undo *u, size_t *n, struct err *err)
         st = arena_status(u->arena, err);
     }
     if (st == OK) {
-        CLEANUP(stmt_close)
-        struct stmt *q =
-            sql_staged_done(u->db, u->facility_id, u->import_id, u->before, IMPORT_UNDO_GROUP);
-
-        while (*n < IMPORT_UNDO_GROUP && sql_staged_done_next(q, &row[*n])) {
-            (*n)++;
-        }
-        st = stmt_status(q, err);
+        st = read_rows(u, row, &found, err);
         writer_reason(w, IMPORT_UNDONE_REASON, u->import_id);
     }
-    for (size_t i = 0; st == OK && i < *n; i++) {
-        st = undo_row(u, w, &row[i], err);
+    for (; st == OK && *n < found && !pace_is_over(&u->pace, *n); (*n)++) {
+        st = undo_row(u, w, &row[*n], err);
     }
-    if (st == OK && *n > 0) {
-        u->before = row[*n - 1].row_no;
-    } else if (st == OK) {
+    if (st == OK && found == 0) {
         st = sql_import_undone_run(u->db, u->facility_id, u->import_id, u->now_ms, NULL, err);
     }
-    return st == OK ? writer_commit(w, err) : st;
+    if (st == OK) {
+        st = writer_commit(w, err);
+    }
+    if (st == OK && found > 0) {
+        u->before = row[*n - 1].row_no;
+    }
+    return st;
+}
+
+/* The same, with fewer rows where the disk has no room for so many. */
+static enum status undo_group(struct undo *u, size_t *n, struct err *err)
+{
+    const struct import_undo before = u->sum;
+    enum status st;
+
+    do {
+        u->sum = before;
+        st = undo_part(u, n, err);
+    } while (st == E_FULL && pace_shrink(&u->pace, *n));
+    return st;
 }
 
 enum status import_undo(struct import_undo *out, struct db *db, int64_t facility_id,
@@ -140,7 +167,8 @@ enum status import_undo(struct import_undo *out, struct db *db, int64_t facility
                      .actor = *actor,
                      .now_ms = now_ms,
                      .arena = a,
-                     .before = INT64_MAX};
+                     .before = INT64_MAX,
+                     .pace = pace_of(db, IMPORT_UNDO_GROUP)};
     struct import_past past;
     size_t n = 1;
     enum status st = import_past_read(&past, db, facility_id, import_id, a, err);
@@ -158,9 +186,8 @@ enum status import_undo(struct import_undo *out, struct db *db, int64_t facility
                                past.n[VERDICT_NEW] + past.n[VERDICT_CHANGED], "", err);
         }
         if (st == OK && n > 0) {
-            struct timespec pause = {.tv_nsec = IMPORT_PAUSE_MS * 1000000};
-
-            nanosleep(&pause, NULL);
+            pace_give_way(&u.pace);
+            pace_wait_ms(PACE_PAUSE_MS);
         }
     }
     return st;

@@ -8,7 +8,7 @@
 #include "record/search_sql.h"
 #include "record/tally_delta.h"
 
-#define WRITER_MEMORY (16u << 20)
+#define WRITER_MEMORY (32u << 20) /* bytes; a group of an import has 400 search texts of 64 KiB */
 
 struct writer {
     struct db *db;

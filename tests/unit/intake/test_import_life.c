@@ -7,7 +7,6 @@
 #include "base/text.h"
 #include "record/value.h"
 
-#include <poll.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -80,7 +79,7 @@ static void goes_on_after_the_group_it_came_to(void **state)
 
     q.progress = &progress;
     T_STATUS("cut off", import_run(&r, db, &q, a, &err), E_CANCELLED);
-    assert_string_equal(house_counts(&r), "read 200 new 198 changed 0 same 0 rejected 2");
+    assert_string_equal(house_counts(&r), "read 400 new 396 changed 0 same 0 rejected 4");
     T_OK(import_past_read(&past, db, HOUSE_ID, r.import_id, a, &err));
     assert_string_equal(past.state, "running");
     assert_int_equal(past.last_row, IMPORT_GROUP + 1);
@@ -248,58 +247,6 @@ static void waits_for_somebody_who_saves(void **state)
         waitpid(child, &how, 0);
         assert_int_equal(how, 0);
     }
-}
-
-/* A child that begins to write again and again until it is told to end: somebody always waits. */
-static pid_t wait_always(const struct db_options *options, int until)
-{
-    pid_t child = fork();
-
-    if (child == 0) {
-        struct pollfd end = {until, POLLIN, 0};
-        struct db *db = NULL;
-        struct err err;
-        bool ok = db_open(&db, options, &err) == OK;
-
-        while (ok && poll(&end, 1, 0) == 0) {
-            CLEANUP(writer_close) struct writer *w = NULL;
-
-            ok = writer_begin(&w, db, HOUSE_ID, &house_clerk, house_noon(), &err) == OK;
-        }
-        _exit(ok ? 0 : 1);
-    }
-    return child;
-}
-
-/* Groups end early, wherever that may be, and all is counted once. */
-static void gives_way_and_loses_nothing(void **state)
-{
-    struct db_options options = t_db_options(t_engine(state));
-    CLEANUP(arena_close) struct arena *a = room();
-    CLEANUP(db_close) struct db *db = NULL;
-    struct import_past past;
-    struct err err;
-    int end[2], how;
-
-    T_OK(db_open(&db, &options, &err));
-    T_OK(house_try(db, &err));
-    db_close(&db); /* no SQLite handle goes through fork() */
-    assert_int_equal(pipe(end), 0);
-
-    pid_t child = wait_always(&options, end[0]);
-
-    T_OK(db_open(&db, &options, &err));
-
-    struct import_result r = house_import(db, "device", ledger(a), LEDGER_COUNTS, a);
-
-    assert_int_equal(write(end[1], "x", 1), 1);
-    waitpid(child, &how, 0);
-    close(end[0]);
-    close(end[1]);
-    assert_int_equal(how, 0);
-    T_OK(import_past_read(&past, db, HOUSE_ID, r.import_id, a, &err));
-    assert_int_equal(past.read, 1203);
-    assert_int_equal(past.n[VERDICT_NEW], 1190);
 }
 
 /* PostgreSQL may refuse any transaction because of another; here it refuses the first three. */
@@ -653,7 +600,6 @@ int main(void)
         cmocka_unit_test(survives_a_kill_between_groups),
         T_BOTH(stops_when_another_process_goes_on),
         T_BOTH(waits_for_somebody_who_saves),
-        T_BOTH(gives_way_and_loses_nothing),
         cmocka_unit_test(tries_a_group_again_that_could_not_be_serialised),
         T_BOTH(writes_nothing_for_a_preview),
         T_BOTH(mends_a_rejected_row),
