@@ -28,3 +28,25 @@ SELECT id, number, fiscal_year, made_at, made_by, as_of, edition, check_number, 
  WHERE facility_id = $1 AND id < $2
  ORDER BY id DESC
  LIMIT $3;
+
+-- name: pack_interfaces   The further interfaces of the devices, in the ledger's order.
+-- in:   facility_id id
+-- out:  asset_no text, hostname text?, kind text, network text?, ip text?, mac text?, purpose text?,
+--       external_link text?
+SELECT d.asset_no, d.hostname, d.kind, n.name AS network, i.ip, i.mac, i.purpose, i.external_link
+  FROM device_interface i
+  JOIN device d ON d.facility_id = i.facility_id AND d.id = i.device
+  LEFT JOIN network n ON n.facility_id = i.facility_id AND n.id = i.network
+ WHERE i.facility_id = $1 AND i.closed_on IS NULL AND d.closed_on IS NULL
+ ORDER BY d.asset_no_key NULLS LAST, d.id, i.id;
+
+-- name: pack_software   The further software of the devices, in the ledger's order.
+-- in:   facility_id id
+-- out:  asset_no text, hostname text?, kind text, name text, version text?, vendor text?,
+--       support_ends_on text?
+SELECT d.asset_no, d.hostname, d.kind, s.name, s.software_version AS version, s.vendor,
+       s.support_ends_on
+  FROM device_software s
+  JOIN device d ON d.facility_id = s.facility_id AND d.id = s.device
+ WHERE s.facility_id = $1 AND s.closed_on IS NULL AND d.closed_on IS NULL
+ ORDER BY d.asset_no_key NULLS LAST, d.id, s.name, s.id;

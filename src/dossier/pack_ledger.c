@@ -338,6 +338,9 @@ enum status pack_write_ledger(struct paper *p, struct pack *k, struct err *err)
     if (st == OK) {
         st = put_devices(p, k, err);
     }
+    if (st == OK) {
+        st = pack_put_device_parts(p, k, err);
+    }
     return st == OK ? put_outside(p, k, err) : st;
 }
 

@@ -27,6 +27,10 @@ PACK_PART_WRITER(evidence);   /* pack_review.c */
 /* The table of what is proved of each copy, inside the part `backup` (pack_verdict.c). */
 MUST_CHECK enum status pack_put_verdicts(struct paper *p, const struct pack *k, struct err *err);
 
+/* 接続口 and 導入ソフトウェア of the devices, inside the part `ledger` (pack_device_parts.c). */
+MUST_CHECK enum status pack_put_device_parts(struct paper *p, const struct pack *k,
+                                             struct err *err);
+
 /* Write a part, or nothing where it is left out. */
 MUST_CHECK enum status pack_part_write(struct paper *p, struct pack *k, enum pack_part part,
                                        struct err *err);

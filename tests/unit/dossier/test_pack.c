@@ -352,6 +352,56 @@ static void parts_of_it_can_be_kept_back_and_that_is_said(void **state)
     assert_has(cover, "14 サイバーBCP・確認表");
 }
 
+static void the_ledger_tells_what_else_is_in_a_device(void **state)
+{
+    (void)state;
+    CLEANUP(arena_close) struct arena *a = arena_open(256 << 20);
+    int64_t id;
+    CLEANUP(db_close) struct db *db = t_house(DB_SQLITE, "試験病院", &id);
+    struct pack_request rq = request(id, "within");
+    struct pack_result made;
+    struct err err;
+    int64_t server =
+        t_put(db, id, "device", "asset_no", "0001", "kind", "server", "hostname", "EHR-DB1", NULL);
+    int64_t pc =
+        t_put(db, id, "device", "asset_no", "0002", "kind", "client", "hostname", "PC2", NULL);
+    const char *server_text = arena_printf(a, "%" PRId64, server);
+    const char *pc_text = arena_printf(a, "%" PRId64, pc);
+
+    T_OK(pack_make(&made, db, &rq, &err));
+    assert_lacks(part_text(a, rq.out_dir, "8-2 機器台帳", pdf_text_of), "機器の接続口");
+    t_put(db, id, "device_interface", "device", server_text, "ip", "192.168.100.5", "mac",
+          "00:00:5e:00:53:02", "purpose", "保守回線への接続", "external_link", "closed", NULL);
+    t_put(db, id, "device_software", "device", pc_text, "name", "Office LTSC", "software_version",
+          "2021", "support_ends_on", "2026-10-13", NULL);
+    t_put(db, id, "device_software", "device", server_text, "name", "試験用の部品", NULL);
+    T_OK(pack_make(&made, db, &rq, &err));
+    const char *all = part_text(a, rq.out_dir, "8-2 機器台帳", pdf_text_of);
+
+    assert_has(all, "機器の接続口");
+    assert_has(all, "192.168.100.5");
+    assert_has(all, "00:00:5e:00:53:02");
+    assert_has(all, "保守回線への接続");
+    assert_has(all, "閉域網");
+    assert_has(all, "Office LTSC");
+    assert_has(all, "R8.10.13");
+    assert_has(all, "未記入"); /* the version of the part */
+    const char *book = output_of(a, arena_printf(a, "python3 '%s' '%s/" PACK_XLSX "'",
+                                                 t_source("tests/lib/read_xlsx.py"), rq.out_dir));
+
+    assert_has(book, "接続口\tA4\tinlineStr\t0001\n");
+    assert_has(book, "導入ソフトウェア\tC5\tinlineStr\tOffice LTSC\n");
+
+    rq.hide_addresses = rq.only_infrastructure = true;
+    T_OK(pack_make(&made, db, &rq, &err));
+    const char *less = part_text(a, rq.out_dir, "8-2 機器台帳", pdf_text_of);
+
+    assert_has(less, "保守回線への接続");
+    assert_lacks(less, "192.168.100.5");
+    assert_lacks(less, "00:00:5e:00:53:02");
+    assert_lacks(less, "Office LTSC");
+}
+
 static void approvals_stand_in_their_boxes(void **state)
 {
     (void)state;
@@ -568,6 +618,7 @@ int main(void)
         cmocka_unit_test(what_is_missing_is_listed_and_nobody_s_own_telephone),
         cmocka_unit_test(reads_as_reviewed),
         cmocka_unit_test(parts_of_it_can_be_kept_back_and_that_is_said),
+        cmocka_unit_test(the_ledger_tells_what_else_is_in_a_device),
         cmocka_unit_test(approvals_stand_in_their_boxes),
         cmocka_unit_test(an_earlier_day_leaves_out_what_came_later),
         cmocka_unit_test(cancelling_leaves_nothing),
