@@ -54,11 +54,14 @@ void claim_addr(char claim[FACT_CLAIM_SIZE], const char *word, const struct addr
 
 void claim_hex(char claim[FACT_CLAIM_SIZE], const char *word, const uint8_t *byte, size_t len)
 {
+    static const char digit[] = "0123456789abcdef";
     size_t at = put_word(claim, word);
 
     for (size_t i = 0; i < len && at + 2 < FACT_CLAIM_SIZE; i++, at += 2) {
-        snprintf(claim + at, 3, "%02x", byte[i]);
+        claim[at] = digit[byte[i] >> 4];
+        claim[at + 1] = digit[byte[i] & 15];
     }
+    claim[at] = '\0';
 }
 
 size_t claim_line(const uint8_t *text, size_t len)

@@ -3,7 +3,6 @@
 #include "base/text.h"
 
 #include <arpa/inet.h>
-#include <stdio.h>
 #include <string.h>
 
 const struct fact_kind_row fact_kind_row[FACT_KINDS] = {
@@ -157,8 +156,13 @@ char *mac_text(char out[MAC_TEXT_SIZE], const uint8_t mac[6])
 
     out[0] = '\0';
     if (memcmp(mac, none, sizeof(none)) != 0) {
-        snprintf(out, MAC_TEXT_SIZE, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1], mac[2],
-                 mac[3], mac[4], mac[5]);
+        static const char digit[] = "0123456789abcdef";
+
+        for (size_t i = 0; i < 6; i++) {
+            out[3 * i] = digit[mac[i] >> 4];
+            out[3 * i + 1] = digit[mac[i] & 15];
+            out[3 * i + 2] = i < 5 ? ':' : '\0';
+        }
     }
     return out;
 }

@@ -2,6 +2,7 @@
 
 #include "network/host_build.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -159,6 +160,7 @@ static void note_times(const struct sightings *s, struct host *h)
     for (size_t i = 0; i < h->n_seen; i++) {
         const struct sighting *it = &s->item[h->seen[i]];
 
+        h->kinds |= UINT32_C(1) << it->fact.kind;
         if (it->first_seen_at < h->first_seen_at) {
             h->first_seen_at = it->first_seen_at;
         }
@@ -444,6 +446,11 @@ size_t host_of_kind(const struct hosts *hosts, const struct host *h, enum fact_k
     const struct sighting *s = hosts->of->item;
     size_t low = 0, high = h->n_seen;
 
+    static_assert(FACT_KINDS <= 32, "a bit each");
+    if ((h->kinds >> kind & 1) == 0) { /* most of what rules ask: no look at the sightings */
+        *first = h->seen;
+        return 0;
+    }
     while (low < high) {
         size_t mid = low + (high - low) / 2;
 

@@ -52,6 +52,7 @@ struct host {
     size_t n_addresses;
     const uint32_t *seen; /* [n_seen] indices of its sightings: by kind, then surest, then newest */
     size_t n_seen;
+    uint32_t kinds;    /* a bit for each kind of fact among them */
     bool is_router;    /* carries other people's frames */
     uint32_t identity; /* the sighting that joined its cards; unused with one card */
     int64_t first_seen_at, last_seen_at;

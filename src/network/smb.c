@@ -1,6 +1,7 @@
 #include "network/smb.h"
 
 #include "base/text.h"
+#include "network/claim.h"
 #include "network/look.h"
 #include "network/os_hint.h"
 #include "network/wire.h"
@@ -216,14 +217,11 @@ static bool is_name_only(const uint8_t guid[GUID_SIZE])
 static void tell_guid(const struct flow *flow, struct fact_sink *sink, const uint8_t *guid)
 {
     char claim[FACT_CLAIM_SIZE];
-    int n = snprintf(claim, sizeof(claim), "smb-guid ");
 
     if (is_name_only(guid)) {
         return;
     }
-    for (size_t i = 0; i < GUID_SIZE; i++) {
-        n += snprintf(claim + n, sizeof(claim) - (size_t)n, "%02x", guid[i]);
-    }
+    claim_hex(claim, "smb-guid", guid, GUID_SIZE);
     decode_tell_side(sink, flow, SIDE_SERVER, from, FACT_IDENTITY, GRADE_CERTAIN, claim);
 }
 

@@ -1,6 +1,7 @@
 #include "network/snmp.h"
 
 #include "network/ber.h"
+#include "network/claim.h"
 #include "network/look.h"
 #include "network/os_hint.h"
 
@@ -163,11 +164,8 @@ static void tell_address(const struct teller *t, const uint8_t four[4])
 static void tell_engine(const struct teller *t, const uint8_t *engine, size_t len)
 {
     char claim[FACT_CLAIM_SIZE];
-    int n = snprintf(claim, sizeof(claim), "snmp-engine ");
 
-    for (size_t i = 0; i < len; i++) {
-        n += snprintf(claim + n, sizeof(claim) - (size_t)n, "%02x", engine[i]);
-    }
+    claim_hex(claim, "snmp-engine", engine, len);
     t->tell(t, FACT_IDENTITY, GRADE_CERTAIN, claim);
 }
 
