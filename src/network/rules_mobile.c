@@ -5,7 +5,6 @@
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>
-#include <strings.h>
 
 /* How such routers are sold in Japan, and call themselves; small letters and digits alone. */
 static const char *const product[] = {
