@@ -63,6 +63,7 @@ BESIDE = [
     ("the sensor: own captures in every form, captures of others; sanitizers; live",
      [python("tests/e2e/sense.py", "build-asan/sonae", *(["--all"] if ALL else [])), python("tests/e2e/sense_live.py", SONAE)]),
     ("active questions, seen by those who are asked", [python("tests/e2e/probe.py", SONAE, *(["--all"] if ALL else []))]),
+    ("switches, read by SNMP", [python("tests/e2e/switches.py", SONAE)]),
     ("every command", [([WITH_PG, PYTHON, "tests/e2e/commands.py", SONAE], None)]),
     ("backup copies under real conditions", [python("tests/e2e/copies.py", SONAE, "100" if ALL else "5")]),
     ("history, planted changes", [python("tests/e2e/audit.py", SONAE)]),

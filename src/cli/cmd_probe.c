@@ -1,6 +1,7 @@
 /* sonae probe: ask the machines of a network that they are there, under a permission. */
 #include "cli/commands.h"
 #include "cli/probe_print.h"
+#include "cli/switch_reader.h"
 
 #include "base/file.h"
 #include "base/hash.h"
@@ -30,6 +31,22 @@ static enum status take_network(void *self, const struct record *r, struct err *
 static int prober_child(void *self)
 {
     return prober_run(self, 0);
+}
+
+static int reader_child(void *self)
+{
+    return switch_reader_run(self, 0);
+}
+
+static void end_child(pid_t pid)
+{
+    struct err ignored;
+    int how;
+
+    if (pid > 0) {
+        (void)kill(pid, SIGTERM); /* our own child */
+        (void)(child_wait(&how, pid, &ignored) == OK);
+    }
 }
 
 static enum status find_network(int64_t *out, struct run *run, const char *name)
@@ -70,16 +87,18 @@ static int carry_out(struct run *run, const struct probe_terms *terms,
     struct watcher watcher = {.stop = -1};
     const struct progress progress = {.step = watch, .self = &watcher};
     struct probe_result result = {0};
-    pid_t pid = -1;
-    int how;
+    pid_t pid = -1, reader = -1;
     enum status st = terms->not_now.status;
 
     run->err = terms->not_now;
     if (st == OK) {
-        st = prober_link_open(&link, run_option(run, "-i"), &run->err);
+        st = prober_link_open(&link, run_option(run, "-i"), run_option(run, "--snmp"), &run->err);
     }
     if (st == OK) {
         st = child_start(&pid, prober_child, &link, &run->err);
+    }
+    if (st == OK && link.secrets != NULL) {
+        st = child_start(&reader, reader_child, &link, &run->err);
     }
     if (st == OK) {
         st = child_stop_fd(&watcher.stop, &run->err);
@@ -97,12 +116,8 @@ static int carry_out(struct run *run, const struct probe_terms *terms,
         st = probe_run(&result, run->db, &rq, run->arena, &run->err);
     }
     prober_link_close(&link);
-    if (pid > 0) {
-        struct err ignored;
-
-        (void)kill(pid, SIGTERM); /* our own child */
-        (void)(child_wait(&how, pid, &ignored) == OK);
-    }
+    end_child(pid);
+    end_child(reader);
     file_close(&watcher.stop);
     if (result.id != 0) {
         const char *log = probe_log_path(run->data_dir, run->facility_id, result.id, run->arena);
@@ -149,16 +164,17 @@ static int go(struct run *run)
 }
 
 static const struct option options[] = {
-    {"--network",                                                           "NAME", "問い合わせるネットワークの名称"},
-    {"-i",                      "IFACE", "この口から送ります（管理者の権利が要ります）"},
-    {"--plan",                                                                  NULL, "何も送らず、誰に何を送ることになるかを表示します"},
-    {"--json", NULL, "JSONで書き出します"},
-    {0                                                             },
+    {"--network",                                                                           "NAME", "問い合わせるネットワークの名称"},
+    {"-i",                                      "IFACE", "この口から送ります（管理者の権利が要ります）"},
+    {"--snmp",                                                                                  "FILE", "SNMPの資格情報のファイル。スイッチの表を読むのに使います"},
+    {"--plan",                 NULL, "何も送らず、誰に何を送ることになるかを表示します"},
+    {"--json",                                                                              NULL, "JSONで書き出します"},
+    {0},
 };
 
 const struct command command_probe = {
     .name = "probe",
-    .words = "--network NAME (--plan | -i IFACE) [--json]",
+    .words = "--network NAME (--plan | -i IFACE [--snmp FILE]) [--json]",
     .help =
         "許可のあるネットワークの機器に、ゆっくりと問い合わせます。探索禁止の相手には送りません。",
     .option = options,

@@ -1,6 +1,7 @@
 /* sonae serve: open the sockets, start the processes, start again what dies. */
 #include "cli/commands.h"
 #include "cli/link_print.h"
+#include "cli/switch_reader.h"
 #include "cli/worker.h"
 
 #include "base/file.h"
@@ -17,7 +18,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { WEB_MAX = 8, STOP_MS = 8000, ROLES_ALWAYS = 4, ROLES_MAX = 6 };
+enum { WEB_MAX = 8, STOP_MS = 8000, ROLES_ALWAYS = 4, ROLES_MAX = 7 };
 
 struct serve {
     struct server_listen listen[SERVER_LISTEN_MAX];
@@ -223,6 +224,9 @@ static enum status supervise(struct serve *s, struct run *run)
     if (s->prober.iface != NULL) {
         role[n_roles++] = (struct supervise_role){"prober", 1, prober_run, &s->prober};
     }
+    if (s->prober.secrets != NULL) {
+        role[n_roles++] = (struct supervise_role){"reader", 1, switch_reader_run, &s->prober};
+    }
 
     /* Children open the database for themselves: SQLite handles do not survive fork(). */
     db_close(&run->db);
@@ -245,9 +249,9 @@ static enum status open_sensor(struct serve *s, struct run *run)
 
 static enum status open_prober(struct serve *s, struct run *run)
 {
-    const char *iface = run_option(run, "--probe");
+    const char *iface = run_option(run, "--probe"), *secrets = run_option(run, "--snmp");
 
-    return iface == NULL ? OK : prober_link_open(&s->prober, iface, &run->err);
+    return iface == NULL ? OK : prober_link_open(&s->prober, iface, secrets, &run->err);
 }
 
 static int go(struct run *run)
@@ -296,14 +300,17 @@ static const struct option options[] = {
      "定できます）"},
     {"--sense",                                                                                        "IFACE", "この口を流れる通信を聞いて、機器と所見を調べます（送信はしません）"},
     {"--probe",                                                                        "IFACE", "許可のあるネットワークの機器に、この口から問い合わせられるようにします"},
-    {"--tls-self",                                                                                         NULL, "証明書を自動で作ります（指紋を表示します）"},
-    {0                                                                              }
+    {"--snmp",                                                                                         "FILE",
+     "SNMPの資格情報のファイル。許可のあるネットワークで、スイッチの表を読むのに使います（--probe "
+     "と一緒に指定します）"},
+    {"--tls-self",                                                                               NULL, "証明書を自動で作ります（指紋を表示します）"},
+    {0                                                                                         }
 };
 
 const struct command command_serve = {
     .name = "serve",
     .words = "[--listen ADDR:PORT]… [--tls-cert F --tls-key F | --tls-self] [--copies DIR]… "
-             "[--sense IFACE] [--probe IFACE]",
+             "[--sense IFACE] [--probe IFACE [--snmp FILE]]",
     .help = "画面を開けるようにします。止めるときは Ctrl+C を押します。",
     .option = options,
     .needs = NEEDS_DB,

@@ -240,7 +240,7 @@ static enum status run_export(const char **result, const struct jobs_work *w, st
 /* What was sent and who answered, as a sentence; and which record holds it. */
 static const char *probe_done(const struct probe_result *r, struct arena *a, struct err *err)
 {
-    CLEANUP(buf_close) struct buf b = BUF_INIT(4096);
+    CLEANUP(buf_close) struct buf b = BUF_INIT(65536);
     struct json_out j = JSON_OUT(&b);
     char id[ID_TEXT_SIZE];
 
@@ -250,6 +250,9 @@ static const char *probe_done(const struct probe_result *r, struct arena *a, str
     json_put_text(&j, NULL,
                   arena_printf(a, "%" PRId64 "個を送り、%zu個のアドレスから応答がありました。",
                                r->n_sent, r->n_answered));
+    for (size_t i = 0; i < r->n_switches; i++) {
+        json_put_text(&j, NULL, probe_switches_text(&r->switches[i], LANG_JA, a));
+    }
     json_put_end(&j);
     json_put_end(&j);
     return json_put_status(&j, err) == OK ? arena_copy(a, buf_text(&b)) : NULL;

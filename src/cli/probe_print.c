@@ -26,11 +26,19 @@ int probe_print_plan(const struct probe_terms *terms, const struct probe_plan *p
     if (terms->not_now.status != OK) {
         printf("%s\n", err_text(&terms->not_now, LANG_JA, text, sizeof(text)));
     }
-    printf("問い合わせる相手: %zu個のアドレス\n", plan->n_asked);
+    printf("問い合わせる相手: %zu個のアドレス\n",
+           (plan->kinds & PROBE_SWEEP) != 0 ? plan->n_asked : 0);
     for (int k = 0; k < PROBE_KINDS; k++) {
         if (plan->questions[k] > 0) {
             printf("  %s: 多くて%" PRId64 "回\n", probe_kind_row[k].ja, plan->questions[k]);
         }
+    }
+    for (size_t i = 0; i < terms->n_devices; i++) {
+        const struct probe_device *d = &terms->device[i];
+
+        printf("  SNMPで表を読む機器: %s（%s）%s%s\n", d->label, ip_text(ip, d->ip),
+               d->why == NEVER_NOTHING ? "" : " 送らない: ",
+               d->why == NEVER_NOTHING ? "" : never_why_row[d->why].ja);
     }
     for (size_t i = 0; i < terms->n_canaries; i++) {
         printf("  見張り: %s（%s）\n", terms->canary[i].label, ip_text(ip, terms->canary[i].ip));
@@ -63,8 +71,15 @@ int probe_print_plan_json(struct run *run, const struct probe_terms *terms,
     }
     json_put_end(&j);
     json_put_array(&j, "ask");
-    for (size_t i = 0; i < plan->n_asked; i++) {
+    for (size_t i = 0; (plan->kinds & PROBE_SWEEP) != 0 && i < plan->n_asked; i++) {
         json_put_text(&j, NULL, ip_text(ip, plan->target[i].ip));
+    }
+    json_put_end(&j);
+    json_put_array(&j, "read");
+    for (size_t i = 0; i < terms->n_devices; i++) {
+        if (terms->device[i].why == NEVER_NOTHING) {
+            json_put_text(&j, NULL, ip_text(ip, terms->device[i].ip));
+        }
     }
     json_put_end(&j);
     json_put_array(&j, "never");
@@ -88,6 +103,9 @@ int probe_print_result(struct run *run, const struct probe_result *result, const
     if (!run_has(run, "--json")) {
         printf("%" PRId64 "個を送り、%zu個のアドレスから応答がありました。所見は%zu件です。\n",
                result->n_sent, result->n_answered, result->observed.findings);
+        for (size_t i = 0; i < result->n_switches; i++) {
+            printf("%s\n", probe_switches_text(&result->switches[i], LANG_JA, run->arena));
+        }
         printf("送ったものの記録: %s\n", log);
         return EXIT_DONE;
     }
@@ -96,6 +114,18 @@ int probe_print_result(struct run *run, const struct probe_result *result, const
     json_put_int(&j, "sent", result->n_sent);
     json_put_int(&j, "answered", (int64_t)result->n_answered);
     json_put_int(&j, "findings", (int64_t)result->observed.findings);
+    json_put_array(&j, "switches");
+    for (size_t i = 0; i < result->n_switches; i++) {
+        const struct switch_result *r = &result->switches[i];
+
+        json_put_object(&j, NULL);
+        json_put_text(&j, "device", r->label);
+        json_put_text(&j, "end", switch_end_name[r->end]);
+        json_put_int(&j, "stations", (int64_t)r->n_stations);
+        json_put_int(&j, "addresses", (int64_t)r->n_addresses);
+        json_put_end(&j);
+    }
+    json_put_end(&j);
     json_put_text(&j, "log", log);
     json_put_end(&j);
     return print_json_out(run, &j, EXIT_DONE);

@@ -12,12 +12,16 @@
 #include <string.h>
 #include <sys/socket.h>
 
-enum { SILENCE_MS = 20000 /* of the prober, which tells something four times a second */ };
+enum {
+    SILENCE_MS = 20000,    /* of the prober, which tells something four times a second */
+    LAST_WORDS_MS = 10000, /* of the reader, once the prober has ended */
+};
 
 struct driver {
     const struct probe_run *run;
     struct probe_log *log;
     struct fact_table *facts;
+    struct probe_switches switches;
     uint8_t (*mac)[6]; /* [4096] of each address of the network, once it has answered */
     uint32_t id;       /* of the run, on the link */
     int64_t n_sent, done, total;
@@ -85,7 +89,7 @@ static enum status say_order(struct driver *d, struct err *err)
 
     memset(&m, 0, sizeof(m));
     m.what = PROBER_BEGIN;
-    m.kinds = plan->kinds;
+    m.kinds = d->switches.has_ended ? plan->kinds & ~(1U << PROBE_SNMP) : plan->kinds;
     m.ip = t->never.first;
     m.last = t->never.last;
     m.bits = (uint8_t)t->never.bits;
@@ -100,6 +104,11 @@ static enum status say_order(struct driver *d, struct err *err)
     }
     for (size_t i = 0; st == OK && i < t->n_canaries; i++) {
         st = say_what(d, PROBER_CANARY, t->canary[i].ip, err);
+    }
+    for (size_t i = 0; st == OK && i < t->n_devices; i++) {
+        if (t->device[i].why == NEVER_NOTHING) {
+            st = say_what(d, PROBER_DEVICE, t->device[i].ip, err);
+        }
     }
     return st == OK ? say_what(d, PROBER_GO, 0, err) : st;
 }
@@ -164,6 +173,18 @@ static enum status take(struct driver *d, const struct prober_message *m, struct
     }
 }
 
+/* Of an address that has answered; NULL: it has not. */
+static const uint8_t *mac_of(const void *self, uint32_t ip)
+{
+    static const uint8_t none[6];
+    const struct driver *d = self;
+    const uint32_t first = d->run->terms->never.first, at = ip - first;
+
+    return ip < first || at >= PROBE_ADDRESSES_MAX || memcmp(d->mac[at], none, sizeof(none)) == 0
+               ? NULL
+               : d->mac[at];
+}
+
 static enum status watch(struct driver *d, struct err *err)
 {
     enum status st = OK;
@@ -184,25 +205,46 @@ static enum status watch(struct driver *d, struct err *err)
     return st;
 }
 
+/* The prober has ended: what the reader still has to tell, it tells now. */
+static enum status hear_reader_out(struct driver *d, struct err *err)
+{
+    const int64_t until_ms = clock_steady_us() / 1000 + LAST_WORDS_MS;
+    enum status st = OK;
+
+    while (st == OK && !d->switches.has_ended && clock_steady_us() / 1000 < until_ms) {
+        struct pollfd ready = {.fd = d->switches.reader, .events = POLLIN};
+
+        (void)poll(&ready, 1, PROBER_KEEP_MS);
+        st = probe_switches_turn(&d->switches, mac_of, d, err);
+    }
+    return st;
+}
+
 static enum status follow(struct driver *d, struct err *err)
 {
     enum status st = OK;
 
     d->heard_ms = d->kept_ms = clock_steady_us() / 1000;
     while (st == OK && !d->has_ended) {
-        struct pollfd ready = {.fd = d->run->link->from_prober, .events = POLLIN};
+        struct pollfd ready[] = {
+            {.fd = d->run->link->from_prober,                       .events = POLLIN},
+            {.fd = d->switches.has_ended ? -1 : d->switches.reader, .events = POLLIN},
+        };
         struct prober_message m;
 
-        (void)poll(&ready, 1, PROBER_KEEP_MS / 2);
-        while (st == OK && recv(ready.fd, &m, sizeof(m), MSG_DONTWAIT) == (ssize_t)sizeof(m)) {
+        (void)poll(ready, COUNT(ready), PROBER_KEEP_MS / 2);
+        while (st == OK && recv(ready[0].fd, &m, sizeof(m), MSG_DONTWAIT) == (ssize_t)sizeof(m)) {
             d->heard_ms = clock_steady_us() / 1000;
             st = take(d, &m, err);
+        }
+        if (st == OK) {
+            st = probe_switches_turn(&d->switches, mac_of, d, err);
         }
         if (st == OK) {
             st = watch(d, err);
         }
     }
-    return st;
+    return st == OK ? hear_reader_out(d, err) : st;
 }
 
 /* ---- How it ended, and what it gave ---- */
@@ -264,14 +306,18 @@ static enum status store(struct probe_result *out, struct driver *d, struct db *
                     : st;
 }
 
-static enum status carry_out(struct driver *d, struct err *err)
+static enum status carry_out(struct driver *d, struct db *db, struct arena *a, struct err *err)
 {
     struct prober_message stale;
     enum status st;
 
     while (recv(d->run->link->from_prober, &stale, sizeof(stale), MSG_DONTWAIT) > 0) {
     }
-    st = say_order(d, err);
+    st = probe_switches_begin(&d->switches, d->run->link, d->run->terms, db, d->run->facility_id,
+                              d->id, a, err);
+    if (st == OK) {
+        st = say_order(d, err);
+    }
     if (st == OK) {
         st = follow(d, err);
     }
@@ -314,7 +360,7 @@ enum status probe_run(struct probe_result *out, struct db *db, const struct prob
     if (st != OK) {
         return st;
     }
-    const enum status ran = carry_out(&d, &why);
+    const enum status ran = carry_out(&d, db, a, &why);
 
     st = probe_log_end(&log, clock_now_ms(), d.n_sent, ran == OK ? NULL : &why, a, err);
     if (st == OK) {
@@ -325,6 +371,9 @@ enum status probe_run(struct probe_result *out, struct db *db, const struct prob
     }
     result.n_sent = d.n_sent;
     result.n_answered = d.n_answered;
+    result.n_switches = d.switches.n;
+    memcpy(result.switches, d.switches.result, sizeof(result.switches));
+    probe_switches_close(&d.switches);
     *out = result;
     if (ran != OK) {
         *err = why;

@@ -5,7 +5,7 @@
 #define CLI_PROBE_RUN_H
 
 #include "base/progress.h"
-#include "cli/prober.h"
+#include "cli/probe_switches.h"
 #include "network/observe.h"
 #include "network/probe_log.h"
 
@@ -24,6 +24,8 @@ struct probe_result {
     int64_t id;        /* of the run, and of its log */
     int64_t n_sent;    /* packets; lines of the log */
     size_t n_answered; /* addresses */
+    struct switch_result switches[PROBE_DEVICES_MAX];
+    size_t n_switches;
     struct observe_result observed;
 };
 

@@ -2,9 +2,9 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
-#include "base/file.h"
 #include "base/hash.h"
 #include "base/log.h"
+#include "cli/prober_carry.h"
 #include "network/never_read.h"
 #include "network/probe_tcp.h"
 #include "network/probe_wire.h"
@@ -12,8 +12,6 @@
 #include "proc/limits.h"
 #include "proc/sandbox.h"
 
-#include <fcntl.h>
-#include <limits.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
@@ -22,55 +20,29 @@
 
 enum {
     MEMORY = 32 << 20,
-    LINK_BUFFER = 1 << 20,
-    FIRST_OWN_FD = 3,
     BUDGET = 512,
     STEP_MS = 250,
     TELL_MS = 2000, /* for the driver to take a message */
     AT_LINK = 0,
     AT_STOP,
     AT_HEAR,
+    AT_CARRY,
+    AT_UDP,
     AT_TCP
 };
-
-enum status prober_link_open(struct prober_link *out, const char *iface, struct err *err)
-{
-    struct probe_wire tried = PROBE_WIRE_INIT;
-    const int size = LINK_BUFFER;
-    int end[2];
-    enum status st = probe_wire_open(&tried, iface, err);
-
-    if (st != OK) {
-        return st;
-    }
-    probe_wire_close(&tried);
-    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, end) != 0) {
-        return err_set(err, E_IO, "prober: pair of sockets");
-    }
-    for (int i = 0; i < 2; i++) {
-        (void)setsockopt(end[i], SOL_SOCKET, SO_SNDBUF, &size, sizeof(size));
-    }
-    *out = (struct prober_link){iface, end[0], end[1]};
-    return OK;
-}
-
-void prober_link_close(struct prober_link *link)
-{
-    file_close(&link->from_driver);
-    file_close(&link->from_prober);
-}
 
 struct prober {
     int link, stop;
     struct probe_wire wire;
     struct probe_self self;
     struct probe_tcp tcp;
+    struct prober_carry carry;
     struct course *course;
     struct never never;
     struct never_range *range;
     struct never_mac *mac;
-    uint32_t *target, canary[PROBE_CANARIES_MAX];
-    size_t n_targets, n_canaries;
+    uint32_t *target, canary[PROBE_CANARIES_MAX], device[PROBE_DEVICES_MAX];
+    size_t n_targets, n_canaries, n_devices;
     unsigned kinds;
     uint32_t run;
     int64_t until_ms, heard_ms, step_ms;
@@ -111,10 +83,10 @@ static void end_with(struct prober *p, enum prober_end end)
 
 static void begin(struct prober *p, const struct prober_message *m)
 {
-    p->run = m->run;
+    p->run = p->carry.run = m->run;
     p->kinds = m->kinds;
     p->until_ms = m->until_ms;
-    p->n_targets = p->n_canaries = 0;
+    p->n_targets = p->n_canaries = p->n_devices = 0;
     p->never = (struct never){
         .first = m->ip, .last = m->last, .bits = m->bits, .range = p->range, .mac = p->mac};
     if (m->last < m->ip || (uint64_t)m->last - m->ip >= PROBE_ADDRESSES_MAX) {
@@ -151,6 +123,12 @@ static void take_order(struct prober *p, const struct prober_message *m)
     case PROBER_CANARY:
         if (p->n_canaries < PROBE_CANARIES_MAX) {
             p->canary[p->n_canaries++] = m->ip;
+            return;
+        }
+        break;
+    case PROBER_DEVICE:
+        if (p->n_devices < PROBE_DEVICES_MAX) {
+            p->device[p->n_devices++] = m->ip;
             return;
         }
         break;
@@ -241,6 +219,10 @@ static void send_one(struct prober *p, const struct course_ask *ask, int64_t now
     uint8_t frame[PROBE_FRAME_MAX];
     struct err err;
 
+    if (ask->kind == PROBE_SNMP) {
+        prober_carry_send(&p->carry);
+        return;
+    }
     if (ask->kind == PROBE_TCP) {
         if (!probe_tcp_connect(&p->tcp, ask->ip, ask->port, now_ms)) {
             course_closed(p->course, ask->ip);
@@ -304,10 +286,16 @@ static void go(struct prober *p)
 
     while (!p->has_ended) {
         struct pollfd ready[AT_TCP + PROBE_TCP_MAX] = {
-            [AT_LINK] = {.fd = p->link,      .events = POLLIN},
-            [AT_STOP] = {.fd = p->stop,      .events = POLLIN},
-            [AT_HEAR] = {.fd = p->wire.hear, .events = POLLIN},
+            [AT_LINK] = {.fd = p->link,       .events = POLLIN},
+            [AT_STOP] = {.fd = p->stop,       .events = POLLIN},
+            [AT_HEAR] = {.fd = p->wire.hear,  .events = POLLIN},
+            [AT_CARRY] = {.fd = p->carry.pair, .events = POLLIN},
+            [AT_UDP] = {.fd = p->carry.udp,  .events = POLLIN},
         };
+
+        if (prober_carry_is_waiting(&p->carry)) {
+            ready[AT_CARRY].fd = -1; /* one message at a time */
+        }
         const int wait = send_due(p);
 
         probe_tcp_poll(&p->tcp, ready + AT_TCP);
@@ -315,6 +303,7 @@ static void go(struct prober *p)
         if (!probe_wire_read(&p->wire, BUDGET, take_frame, p)) {
             end_with(p, PROBER_LOST);
         }
+        prober_carry_turn(&p->carry, p->course);
         probe_tcp_turn(&p->tcp, clock_steady_us() / 1000, &news);
         take_messages(p);
         if (ready[AT_STOP].revents != 0) {
@@ -338,6 +327,7 @@ static void tell_end(struct prober *p)
     m.end = (uint16_t)p->end;
     m.ip = p->canary_out;
     tell(p, &m);
+    prober_carry_stop(&p->carry);
 }
 
 /* A question for our own address would be an announcement. */
@@ -375,11 +365,20 @@ static enum status obey(struct prober *p, struct arena *a, struct err *err)
         end_with(p, PROBER_NO_ADDRESS);
     }
     leave_out_ourselves(p);
+    if (!p->has_ended && p->carry.udp >= 0 && !prober_carry_bind(&p->carry, p->self.ip)) {
+        end_with(p, PROBER_BROKEN);
+    }
     if (!p->has_ended) {
         memcpy(p->self.mac, p->wire.mac, sizeof(p->self.mac));
         probe_tcp_open(&p->tcp, p->wire.iface, p->self.ip);
-        st = course_open(&p->course, &p->never, p->kinds, p->target, p->n_targets, p->canary,
-                         p->n_canaries, a, err);
+        const struct course_who who = {.target = p->target,
+                                       .n = p->n_targets,
+                                       .canary = p->canary,
+                                       .n_canaries = p->n_canaries,
+                                       .device = p->device,
+                                       .n_devices = p->n_devices};
+
+        st = course_open(&p->course, &p->never, p->kinds, &who, a, err);
         if (st == OK) {
             go(p);
         } else {
@@ -401,14 +400,15 @@ static enum status settle(struct prober *p, const struct prober_link *link, stru
         port[i] = probe_port[i].port;
     }
 
-    p->link = FIRST_OWN_FD;
-    if (dup3(link->from_driver, p->link, O_CLOEXEC) < 0 && link->from_driver != p->link) {
-        return err_set(err, E_IO, "prober: its socket");
+    p->link = link->from_driver;
+    p->carry.pair = link->carry_prober;
+
+    int *const own[] = {&p->link, &p->carry.pair};
+    enum status st = prober_link_keep(own, COUNT(own), err);
+
+    if (st == OK) {
+        st = limits_apply(0, err);
     }
-    if (close_range(FIRST_OWN_FD + 1, UINT_MAX, 0) != 0) {
-        return err_set(err, E_IO, "prober: closing what is not its own");
-    }
-    enum status st = limits_apply(0, err);
 
     if (st == OK) {
         st = child_stop_fd(&p->stop, err);
@@ -427,6 +427,9 @@ static enum status settle(struct prober *p, const struct prober_link *link, stru
         return E_CANCELLED;
     }
     st = probe_wire_open(&p->wire, link->iface, err);
+    if (st == OK && p->carry.pair >= 0) {
+        st = prober_carry_open(&p->carry, link->iface, err);
+    }
     if (st == OK) {
         st = sandbox_enter(&want, &gaps, err);
     }
@@ -440,6 +443,7 @@ int prober_run(void *self, int index)
 {
     CLEANUP(arena_close) struct arena *a = arena_open(MEMORY);
     struct prober p = {.wire = PROBE_WIRE_INIT,
+                       .carry = PROBER_CARRY_INIT,
                        .range = arena_make(a, struct never_range, NEVER_ROWS_MAX),
                        .mac = arena_make(a, struct never_mac, NEVER_ROWS_MAX),
                        .target = arena_make(a, uint32_t, PROBE_ADDRESSES_MAX)};
@@ -455,6 +459,7 @@ int prober_run(void *self, int index)
         st = obey(&p, a, &err);
     }
     probe_wire_close(&p.wire);
+    prober_carry_close(&p.carry);
     if (st != OK && st != E_CANCELLED) {
         log_err("prober", &err);
     }

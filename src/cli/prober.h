@@ -3,6 +3,9 @@
  * one interface, no files and no database; and how it is told what to do.
  *
  * Between it and who drives it (cli/probe_run.h) stands a pair of sockets that keep messages whole.
+ * A switch's tables are read by a process beside it (cli/switch_reader.h), which has no line to the
+ * network: what it wants to ask is carried by the prober, judged, paced and logged like all else.
+ *
  * Sizes of what it is told are checked, the rates, the ports and the forms of packets are its own,
  * and each packet is judged once more by never_sends() before it goes out. It tells of every packet
  * that its interface has sent. When it hears nothing from its driver for PROBER_PATIENCE_MS it
@@ -18,28 +21,51 @@
 #define PROBER_KEEP_MS 500       /* the driver says this often that it lives */
 #define PROBER_PATIENCE_MS 15000 /* without a word */
 
+/* Three pairs of sockets: driver and prober, driver and reader, prober and reader. */
 struct prober_link {
-    const char *iface; /* NULL: no prober */
-    int from_driver;   /* the prober's end */
-    int from_prober;   /* the driver's end */
+    const char *iface;   /* NULL: no prober */
+    const char *secrets; /* file of the reader's secrets; NULL: no reader, and no socket of it */
+    int from_driver;     /* the prober's end */
+    int from_prober;     /* the driver's end */
+    int reader_driver;   /* the reader's end */
+    int from_reader;     /* the driver's end */
+    int carry_prober;    /* the prober's end */
+    int carry_reader;    /* the reader's end */
 };
-#define PROBER_LINK_NONE ((struct prober_link){.from_driver = -1, .from_prober = -1})
+#define PROBER_LINK_NONE     \
+    ((struct prober_link){   \
+        .from_driver = -1,   \
+        .from_prober = -1,   \
+        .reader_driver = -1, \
+        .from_reader = -1,   \
+        .carry_prober = -1,  \
+        .carry_reader = -1,  \
+    })
 
-/* Try that iface can be sent on, and make the pair. E_NOTFOUND, E_DENIED, E_IO. */
+/*
+ * Try that iface can be sent on and that the file of secrets (NULL: none) can be read, and make the
+ * pairs. E_NOTFOUND, E_DENIED, E_INVALID, E_IO.
+ */
 MUST_CHECK enum status prober_link_open(struct prober_link *out, const char *iface,
-                                        struct err *err);
+                                        const char *secrets, struct err *err);
 void prober_link_close(struct prober_link *link);
+void prober_link_drive(struct prober_link *link); /* close all but the driver's ends */
+
+/* In a child: fd[n] become the descriptors 3, 4, ... in this order (-1: left out), and everything
+   else but the first three is closed. E_IO. */
+MUST_CHECK enum status prober_link_keep(int *const fd[], size_t n, struct err *err);
 
 /* A role for proc/supervise, or a child: does one run, then ends. self is the link. */
 int prober_run(void *self, int index);
 
 enum prober_what {
-    /* to the prober: BEGIN, then so many RANGE, MAC, TARGET and CANARY, then GO */
+    /* to the prober: BEGIN, then so many RANGE, MAC, TARGET, CANARY and DEVICE, then GO */
     PROBER_BEGIN, /* kinds, ip .. last, bits, until_ms */
     PROBER_RANGE, /* ip .. last, why */
     PROBER_MAC,   /* mac, bits, why */
     PROBER_TARGET,
     PROBER_CANARY,
+    PROBER_DEVICE, /* a switch whose tables are read */
     PROBER_GO,
     PROBER_KEEP,
     PROBER_STOP,

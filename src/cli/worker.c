@@ -125,7 +125,7 @@ static int work(const struct worker *w, enum job_lane lane,
     enum status st = child_stop_fd(&stop, &err);
 
     sensor_link_close(w->sensor);
-    file_close(&w->prober->from_driver);
+    prober_link_drive(w->prober);
     if (lane != JOB_ORDINARY) {
         prober_link_close(w->prober);
     }

@@ -2,6 +2,7 @@
 
 #include "base/err.h"
 #include "network/fact.h"
+#include "network/snmp_ask.h"
 
 #include <string.h>
 
@@ -11,6 +12,7 @@ const struct probe_kind_row probe_kind_row[PROBE_KINDS] = {
     [PROBE_ARP] = {"arp",  "ARP"          },
     [PROBE_ICMP] = {"icmp", "ICMPエコー"},
     [PROBE_TCP] = {"tcp",  "TCP接続"    },
+    [PROBE_SNMP] = {"snmp", "SNMP"         },
 };
 
 const struct probe_port probe_port[PROBE_PORTS] = {
@@ -126,7 +128,8 @@ enum never_why never_sends(const struct never *never, const struct never_packet 
     if (why == NEVER_NOTHING && packet->mac == NULL && packet->kind != PROBE_ARP) {
         why = NEVER_STRANGER;
     }
-    if (why == NEVER_NOTHING && packet->kind == PROBE_TCP && !is_on_the_list(packet->port)) {
+    if (why == NEVER_NOTHING && ((packet->kind == PROBE_TCP && !is_on_the_list(packet->port)) ||
+                                 (packet->kind == PROBE_SNMP && packet->port != SNMP_ASK_PORT))) {
         why = NEVER_PORT;
     }
     return why;

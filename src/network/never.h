@@ -19,7 +19,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum probe_kind { PROBE_ARP, PROBE_ICMP, PROBE_TCP, PROBE_KINDS };
+enum probe_kind { PROBE_ARP, PROBE_ICMP, PROBE_TCP, PROBE_SNMP, PROBE_KINDS };
+
+/* Of these each address of the network is asked; SNMP asks its switches and routers alone. */
+#define PROBE_SWEEP (1U << PROBE_ARP | 1U << PROBE_ICMP | 1U << PROBE_TCP)
 
 struct probe_kind_row {
     const char *name; /* in the permission, the log, JSON: "arp" */
@@ -81,7 +84,7 @@ struct never_packet {
     enum probe_kind kind;
     uint32_t ip;        /* host order */
     const uint8_t *mac; /* [6] as far as it is known; NULL: not known */
-    uint16_t port;      /* of PROBE_TCP */
+    uint16_t port;      /* of PROBE_TCP and PROBE_SNMP */
 };
 
 /* NEVER_NOTHING, or why this packet is never sent. */

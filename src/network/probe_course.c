@@ -1,16 +1,19 @@
 #include "network/probe_course.h"
 
+#include "network/snmp_ask.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-enum phase { BEFORE, ASK_ARP, ASK_ICMP, ASK_TCP, AFTER, OVER };
+enum phase { BEFORE, FIND, READ, ASK_ARP, ASK_ICMP, ASK_TCP, AFTER, OVER };
 
 struct asked {
     uint32_t ip;
     uint8_t mac[6]; /* zero: not known */
     uint8_t n;      /* questions of this phase */
-    bool is_up, has_echoed, is_claimed_twice, has_connection;
-    int64_t at_ms; /* of the last question; 0: none yet */
+    bool is_up, has_echoed, is_claimed_twice, has_connection, is_device;
+    int64_t at_ms;      /* of the last question; 0: none yet */
+    int64_t carried_ms; /* of the last message to its agent */
 };
 
 struct canary {
@@ -32,6 +35,9 @@ struct course {
     int pass;
     int64_t arp_from_ms, other_from_ms; /* nothing before */
     int64_t n_sent;
+    struct asked *carried; /* a message to it waits; NULL: none */
+    int64_t carried_ms;    /* of the last message, or when reading began */
+    bool has_devices, has_read;
 };
 
 static int by_ip(const void *pa, const void *pb)
@@ -68,10 +74,17 @@ static struct asked *host_of(const struct course *c, uint32_t ip)
     return low < c->n && c->byip[low]->ip == ip ? c->byip[low] : NULL;
 }
 
-enum status course_open(struct course **out, const struct never *never, unsigned kinds,
-                        const uint32_t target[], size_t n, const uint32_t canary[],
-                        size_t n_canaries, struct arena *a, struct err *err)
+static struct asked *asked_of(const struct course *c, uint32_t ip)
 {
+    struct canary *k = canary_of(c, ip);
+
+    return k != NULL ? &k->a : host_of(c, ip);
+}
+
+enum status course_open(struct course **out, const struct never *never, unsigned kinds,
+                        const struct course_who *who, struct arena *a, struct err *err)
+{
+    const size_t n = who->n, n_canaries = who->n_canaries;
     struct course *c = arena_make(a, struct course, 1);
     struct asked *host = arena_make(a, struct asked, n);
     struct asked **byip = arena_make(a, struct asked *, n);
@@ -84,15 +97,22 @@ enum status course_open(struct course **out, const struct never *never, unsigned
     }
     *c = (struct course){.never = never, .kinds = kinds, .host = host, .byip = byip, .pass = 1};
     for (size_t i = 0; i < n_canaries; i++) {
-        c->canary[c->n_canaries++].a.ip = canary[i];
+        c->canary[c->n_canaries++].a.ip = who->canary[i];
     }
     for (size_t i = 0; i < n; i++) {
-        if (canary_of(c, target[i]) == NULL) {
+        if (canary_of(c, who->target[i]) == NULL) {
             byip[c->n] = &host[c->n];
-            host[c->n++].ip = target[i];
+            host[c->n++].ip = who->target[i];
         }
     }
     qsort(byip, c->n, sizeof(struct asked *), by_ip);
+    for (size_t i = 0; i < who->n_devices; i++) {
+        struct asked *h = asked_of(c, who->device[i]);
+
+        if (h != NULL) {
+            h->is_device = c->has_devices = true;
+        }
+    }
     *out = c;
     return OK;
 }
@@ -126,8 +146,12 @@ static void ask(struct course_step *out, struct course *c, struct asked *h, enum
         .what = COURSE_ASK, .ask = {kind, h->ip, {0}, port}
     };
     memcpy(out->ask.mac, h->mac, sizeof(h->mac));
-    h->at_ms = now_ms;
-    h->n++;
+    if (kind == PROBE_SNMP) { /* it has its own time: a canary is asked all the while */
+        h->carried_ms = now_ms;
+    } else {
+        h->at_ms = now_ms;
+        h->n++;
+    }
     c->n_sent++;
     if (kind == PROBE_ARP) {
         c->arp_from_ms = now_ms + PROBE_ARP_GAP_MS;
@@ -152,6 +176,9 @@ static bool canaries_next(struct course_step *out, struct course *c, int64_t now
 
         if (must_know && k->is_good) {
             continue;
+        }
+        if (k->a.carried_ms != 0 && due < k->a.carried_ms + PROBE_SAME_GAP_MS) {
+            due = k->a.carried_ms + PROBE_SAME_GAP_MS;
         }
         if (due > now_ms) {
             wait_until(out, due);
@@ -200,6 +227,8 @@ static bool wants(const struct course *c, const struct asked *h)
     const uint16_t port = probe_port[c->pass - 1].port;
 
     switch (c->phase) {
+    case FIND:
+        return h->is_device && !h->is_up && h->n < c->pass && may_send(c, h, PROBE_ARP, 0);
     case ASK_ARP:
         return !h->is_up && h->n < c->pass && may_send(c, h, PROBE_ARP, 0);
     case ASK_ICMP:
@@ -215,7 +244,7 @@ static bool wants(const struct course *c, const struct asked *h)
 static bool pass_next(struct course_step *out, struct course *c, int64_t now_ms)
 {
     static const enum probe_kind of[] = {
-        [ASK_ARP] = PROBE_ARP, [ASK_ICMP] = PROBE_ICMP, [ASK_TCP] = PROBE_TCP};
+        [FIND] = PROBE_ARP, [ASK_ARP] = PROBE_ARP, [ASK_ICMP] = PROBE_ICMP, [ASK_TCP] = PROBE_TCP};
     const enum probe_kind kind = of[c->phase];
     const int64_t from = kind == PROBE_ARP ? c->arp_from_ms : c->other_from_ms;
 
@@ -244,15 +273,20 @@ static bool pass_next(struct course_step *out, struct course *c, int64_t now_ms)
 
 static int passes_of(enum phase phase)
 {
-    return phase == ASK_ARP    ? PROBE_ARP_PASSES
-           : phase == ASK_ICMP ? PROBE_ICMP_PASSES
-                               : PROBE_PORTS;
+    return phase == FIND || phase == ASK_ARP ? PROBE_ARP_PASSES
+           : phase == ASK_ICMP               ? PROBE_ICMP_PASSES
+                                             : PROBE_PORTS;
 }
 
 static bool is_permitted(const struct course *c, enum phase phase)
 {
-    return phase == ASK_ARP || (phase == ASK_ICMP && (c->kinds & (1U << PROBE_ICMP)) != 0) ||
-           (phase == ASK_TCP && (c->kinds & (1U << PROBE_TCP)) != 0);
+    static const unsigned kinds_of[] = {[FIND] = 1U << PROBE_SNMP,
+                                        [READ] = 1U << PROBE_SNMP,
+                                        [ASK_ARP] = PROBE_SWEEP,
+                                        [ASK_ICMP] = 1U << PROBE_ICMP,
+                                        [ASK_TCP] = 1U << PROBE_TCP};
+
+    return (c->kinds & kinds_of[phase]) != 0 && (phase > READ || c->has_devices);
 }
 
 /* When everything that was asked so far has had its time to answer. */
@@ -273,10 +307,48 @@ static bool has_connections(const struct course *c)
     return false;
 }
 
+static void begin_next_phase(struct course *c, int64_t now_ms)
+{
+    enum phase next = c->phase + 1;
+
+    while (next < AFTER && !is_permitted(c, next)) {
+        next++;
+    }
+    c->has_read = c->has_read || next > READ;
+    c->carried_ms = now_ms;
+    begin_phase(c, next);
+}
+
+/* What is to be carried to a switch, at its pace. False: nothing more. */
+static bool read_next(struct course_step *out, struct course *c, int64_t now_ms)
+{
+    struct asked *h = c->carried;
+
+    if (h == NULL) {
+        if (!c->has_read && now_ms - c->carried_ms < PROBE_READ_SILENCE_MS) {
+            wait_until(out, now_ms + PROBE_OTHER_GAP_MS);
+            return true;
+        }
+        return false;
+    }
+    const int64_t last = h->carried_ms > h->at_ms ? h->carried_ms : h->at_ms;
+    const int64_t due =
+        last + PROBE_SAME_GAP_MS > c->other_from_ms ? last + PROBE_SAME_GAP_MS : c->other_from_ms;
+
+    if (due > now_ms) {
+        wait_until(out, due);
+        return true;
+    }
+    c->carried = NULL;
+    c->carried_ms = now_ms;
+    ask(out, c, h, PROBE_SNMP, SNMP_ASK_PORT, now_ms);
+    return true;
+}
+
 /* The pass has ended: the next one, or the next phase that is permitted, once it is quiet. */
 static void go_on(struct course_step *out, struct course *c, int64_t now_ms)
 {
-    if (c->pass < passes_of(c->phase)) {
+    if (c->phase != READ && c->pass < passes_of(c->phase)) {
         c->pass++;
         c->at = 0;
         return;
@@ -285,12 +357,7 @@ static void go_on(struct course_step *out, struct course *c, int64_t now_ms)
         wait_until(out, quiet_from(c) > now_ms ? quiet_from(c) : now_ms + PROBE_OTHER_GAP_MS);
         return;
     }
-    enum phase next = c->phase + 1;
-
-    while (next < AFTER && !is_permitted(c, next)) {
-        next++;
-    }
-    begin_phase(c, next);
+    begin_next_phase(c, now_ms);
 }
 
 void course_next(struct course_step *out, struct course *c, int64_t now_ms)
@@ -304,10 +371,15 @@ void course_next(struct course_step *out, struct course *c, int64_t now_ms)
             return;
         }
         if ((c->phase == BEFORE || c->phase == AFTER) && all_canaries_are_good(c)) {
-            begin_phase(c, c->phase == BEFORE ? ASK_ARP : OVER);
+            if (c->phase == BEFORE) {
+                begin_next_phase(c, now_ms);
+            } else {
+                begin_phase(c, OVER);
+            }
             continue;
         }
-        if (c->phase == BEFORE || c->phase == AFTER || pass_next(out, c, now_ms)) {
+        if (c->phase == BEFORE || c->phase == AFTER ||
+            (c->phase == READ ? read_next(out, c, now_ms) : pass_next(out, c, now_ms))) {
             return;
         }
         const enum phase phase = c->phase;
@@ -334,7 +406,7 @@ static bool take_mac(struct asked *h, const uint8_t mac[6])
 bool course_answer(struct course *c, enum probe_kind kind, uint32_t ip, const uint8_t mac[6])
 {
     struct canary *k = canary_of(c, ip);
-    struct asked *h = k != NULL ? &k->a : host_of(c, ip);
+    struct asked *h = asked_of(c, ip);
 
     if (h == NULL || h->at_ms == 0) {
         return false;
@@ -348,6 +420,37 @@ bool course_answer(struct course *c, enum probe_kind kind, uint32_t ip, const ui
         h->has_echoed = true;
     }
     return kind != PROBE_ARP || take_mac(h, mac);
+}
+
+enum never_why course_carry(struct course *c, uint32_t ip)
+{
+    struct asked *h = asked_of(c, ip);
+
+    if (h == NULL || !h->is_device || c->phase != READ || c->carried != NULL) {
+        return NEVER_OUTSIDE;
+    }
+    const struct never_packet p = {PROBE_SNMP, ip,
+                                   h->is_up && !h->is_claimed_twice && has_mac(h) ? h->mac : NULL,
+                                   SNMP_ASK_PORT};
+    const enum never_why why = never_sends(c->never, &p);
+
+    c->carried = why == NEVER_NOTHING ? h : NULL;
+    return why;
+}
+
+bool course_is_reading(const struct course *c)
+{
+    return c->phase == READ && c->carried == NULL && !c->has_read;
+}
+
+bool course_has_read(const struct course *c)
+{
+    return c->has_read || c->phase > READ;
+}
+
+void course_read_all(struct course *c)
+{
+    c->has_read = true;
 }
 
 void course_closed(struct course *c, uint32_t ip)
@@ -371,7 +474,7 @@ void course_progress(const struct course *c, int64_t *done, int64_t *total)
     for (size_t i = 0; i < c->n; i++) {
         n_up += c->host[i].is_up;
     }
-    if (c->phase <= ASK_ARP) {
+    if (c->phase <= ASK_ARP && is_permitted(c, ASK_ARP)) {
         int64_t silent = (int64_t)c->n - n_up;
 
         left += (PROBE_ARP_PASSES - c->pass) * silent + (int64_t)(c->n - c->at);

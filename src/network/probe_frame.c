@@ -1,5 +1,6 @@
 #include "network/probe_frame.h"
 
+#include "network/snmp_ask.h"
 #include "network/wire.h"
 
 #include <string.h>
@@ -17,6 +18,8 @@ enum {
     IPV4_TTL = 64,
     PROTOCOL_ICMP = 1,
     PROTOCOL_TCP = 6,
+    PROTOCOL_UDP = 17,
+    UDP_SIZE = 8,
     ICMP_SIZE = 8,
     ECHO_REPLY = 0,
     ECHO_REQUEST = 8,
@@ -176,8 +179,17 @@ static bool read_ipv4(struct probe_heard *out, const struct probe_self *self, co
     }
     const unsigned port = wire_u16(is_outgoing ? p : p + 2);
 
-    if (ip[9] != PROTOCOL_TCP || len < head + TCP_SIZE || port < PROBE_PORT_FIRST ||
-        port > PROBE_PORT_LAST) {
+    if (port < PROBE_PORT_FIRST || port > PROBE_PORT_LAST) {
+        return false;
+    }
+    if (ip[9] == PROTOCOL_UDP) {
+        const char *word = snmp_ask_word(p + UDP_SIZE, len - head - UDP_SIZE, 0);
+
+        out->kind = PROBE_SNMP;
+        out->what = word == NULL ? "udp" : word;
+        return true;
+    }
+    if (ip[9] != PROTOCOL_TCP || len < head + TCP_SIZE) {
         return false;
     }
     out->kind = PROBE_TCP;

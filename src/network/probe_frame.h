@@ -29,12 +29,12 @@ struct probe_heard {
     uint32_t ip;      /* of the other machine */
     uint8_t mac[6];   /* of it; zero in a question to everybody */
     bool is_answer;   /* of a machine to ARP or an echo of ours (incoming) */
-    const char *what; /* of what went out: "request", "reply", "echo", "syn", "ack", "fin", ... */
+    const char *what; /* of what went out: "request", "reply", "echo", "syn", "getbulk", ... */
 };
 
 /*
  * Read frame[len] of an Ethernet interface. True for ARP with our address, for echoes with our
- * id, and for TCP of our ports; *out is only then written.
+ * id, and for TCP and UDP of our ports; *out is only then written.
  */
 bool probe_frame_read(struct probe_heard *out, const struct probe_self *self, const uint8_t *frame,
                       size_t len, bool is_outgoing);

@@ -61,6 +61,7 @@ static void reckon(struct probe_plan *p)
         [PROBE_ARP] = {PROBE_ARP_PASSES,  PROBE_ARP_GAP_MS  },
         [PROBE_ICMP] = {PROBE_ICMP_PASSES, PROBE_OTHER_GAP_MS},
         [PROBE_TCP] = {PROBE_PORTS,       PROBE_TCP_GAP_MS  },
+        [PROBE_SNMP] = {0,                 0                 }, /* as many as the tables of its devices are long */
     };
 
     for (int k = 0; k < PROBE_KINDS; k++) {

@@ -10,17 +10,19 @@
 
 #define PROBE_ADDRESSES_MAX 4096 /* at once; what is more is refused */
 #define PROBE_CANARIES_MAX 8
+#define PROBE_DEVICES_MAX 64 /* switches and routers that are read, of one network */
 
 /* Rates of one segment, counted between the beginnings of two questions. */
-#define PROBE_ARP_GAP_MS 20        /* 50 a second at most */
-#define PROBE_OTHER_GAP_MS 100     /* 10 packets a second at most */
-#define PROBE_TCP_GAP_MS 500       /* a connection is five packets: 10 a second */
-#define PROBE_SAME_GAP_MS 1000     /* between two questions to one machine */
-#define PROBE_PATIENCE_MS 1000     /* for an answer */
-#define PROBE_ARP_PASSES 3         /* everybody once, then two passes for the unanswered */
-#define PROBE_ICMP_PASSES 2        /* of those who answered ARP */
-#define PROBE_CANARY_EVERY_MS 5000 /* while anything is sent */
-#define PROBE_CANARY_TRIES 3       /* without an answer: stop */
+#define PROBE_ARP_GAP_MS 20         /* 50 a second at most */
+#define PROBE_OTHER_GAP_MS 100      /* 10 packets a second at most */
+#define PROBE_TCP_GAP_MS 500        /* a connection is five packets: 10 a second */
+#define PROBE_SAME_GAP_MS 1000      /* between two questions to one machine */
+#define PROBE_PATIENCE_MS 1000      /* for an answer */
+#define PROBE_ARP_PASSES 3          /* everybody once, then two passes for the unanswered */
+#define PROBE_ICMP_PASSES 2         /* of those who answered ARP */
+#define PROBE_CANARY_EVERY_MS 5000  /* while anything is sent */
+#define PROBE_CANARY_TRIES 3        /* without an answer: stop */
+#define PROBE_READ_SILENCE_MS 20000 /* nothing to be carried to a switch: that part is over */
 
 struct probe_target {
     uint32_t ip; /* host order */

@@ -1,8 +1,10 @@
 #include "network/probe_terms.h"
 
 #include "base/date.h"
+#include "db/stmt.h"
 #include "network/fact.h"
 #include "network/never_read.h"
+#include "network/probe_terms.sql.h" /* generated from probe_terms.sql */
 #include "network/wire.h"
 
 #include <stdio.h>
@@ -177,6 +179,45 @@ static enum status read_canaries(struct probe_terms *t, const struct record *per
     return st;
 }
 
+/* Its address, if it is in the network; 0: elsewhere. */
+static uint32_t address_in(const struct never *never, const char *text)
+{
+    struct addr addr;
+
+    if (text == NULL || !addr_read(&addr, text) || !addr_is_ipv4(&addr)) {
+        return 0;
+    }
+    const uint32_t ip = wire_u32(addr.byte + IPV4_AT);
+
+    return ip >= never->first && ip <= never->last ? ip : 0;
+}
+
+/* Network devices whose record names a credential; more than PROBE_DEVICES_MAX are left out. */
+static enum status read_switches(struct probe_terms *t, struct db *db, int64_t facility_id,
+                                 struct arena *a, struct err *err)
+{
+    CLEANUP(stmt_close) struct stmt *q = sql_probe_terms_devices(db, facility_id);
+    struct sql_probe_terms_devices_row row;
+
+    while (t->n_devices < PROBE_DEVICES_MAX && sql_probe_terms_devices_next(q, &row)) {
+        uint8_t mac[6];
+        const struct never_packet ask = {
+            .kind = PROBE_ARP,
+            .ip = address_in(&t->never, row.ip),
+            .mac = row.mac != NULL && mac_read(mac, row.mac) ? mac : NULL,
+        };
+
+        if (ask.ip != 0) {
+            t->device[t->n_devices++] =
+                (struct probe_device){.ip = ask.ip,
+                                      .label = arena_copy(a, row.asset_no),
+                                      .credential = arena_copy(a, row.snmp_credential),
+                                      .why = never_sends(&t->never, &ask)};
+        }
+    }
+    return stmt_status(q, err);
+}
+
 enum status probe_terms_read(struct probe_terms *out, struct db *db, int64_t facility_id,
                              int64_t network_id, int64_t now_ms, struct arena *a, struct err *err)
 {
@@ -204,6 +245,9 @@ enum status probe_terms_read(struct probe_terms *out, struct db *db, int64_t fac
     }
     if (st == OK) {
         st = read_canaries(&t, permission, db, a, err);
+    }
+    if (st == OK && (t.kinds & (1U << PROBE_SNMP)) != 0) {
+        st = read_switches(&t, db, facility_id, a, err);
     }
     if (st == OK) {
         st = arena_status(a, err);

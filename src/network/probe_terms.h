@@ -13,6 +13,13 @@ struct probe_canary {
     const char *label;
 };
 
+/* A switch or router whose tables are read. */
+struct probe_device {
+    uint32_t ip; /* host order */
+    const char *label, *credential;
+    enum never_why why; /* NEVER_NOTHING: it may be asked */
+};
+
 struct probe_terms {
     int64_t network_id, permission_id;
     const char *network, *cidr;
@@ -22,6 +29,8 @@ struct probe_terms {
     unsigned kinds;                     /* bits 1 << enum probe_kind */
     struct probe_canary canary[PROBE_CANARIES_MAX];
     size_t n_canaries;
+    struct probe_device device[PROBE_DEVICES_MAX]; /* none without PROBE_SNMP in kinds */
+    size_t n_devices;
     struct never never;
     int64_t until_ms;   /* nothing is sent from this instant on */
     struct err not_now; /* status OK, or the sentence why nothing may be sent at now_ms */

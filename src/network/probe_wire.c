@@ -18,14 +18,16 @@
 
 enum { HEAR_BUFFER = 4 << 20, SEEN = 128 /* bytes of a frame */ };
 
-/* ARP; IPv4 with ICMP, or with TCP from or to one of our ports. Everything else stays outside. */
+/* ARP; IPv4 with ICMP, or with TCP or UDP from or to one of our ports. Everything else stays
+   outside. */
 static const struct sock_filter only_ours[] = {
     BPF_STMT(BPF_LD | BPF_H | BPF_ABS, 12),
-    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ETH_P_ARP, 12, 0),
-    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ETH_P_IP, 0, 10),
+    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ETH_P_ARP, 13, 0),
+    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ETH_P_IP, 0, 11),
     BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 23),
-    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 1, 9, 0),
-    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 6, 0, 7),
+    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 1, 10, 0),
+    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 6, 1, 0),
+    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 17, 0, 7),
     BPF_STMT(BPF_LDX | BPF_B | BPF_MSH, 14),
     BPF_STMT(BPF_LD | BPF_H | BPF_IND, 14), /* from */
     BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, PROBE_PORT_FIRST, 0, 1),

@@ -8,6 +8,19 @@
 enum { PORTS_MAX = 4096, VLANS_MAX = 4094, NAME_SIZE = 64, OCTETS = 6, COLUMN_MAX = 14 };
 enum { IPV4 = 1, IPV6 = 2, IPV6_ZONE = 4, IPV4_SIZE = 4, IPV6_SIZE = 16 }; /* RFC 4001, 3 */
 
+const char *const switch_end_name[SWITCH_ENDS] = {
+    [SWITCH_DONE] = "done",
+    [SWITCH_CIRCLES] = "circles",
+    [SWITCH_FULL] = "full",
+    [SWITCH_SILENT] = "silent",
+    [SWITCH_CUT] = "cut",
+    [SWITCH_DENIED] = "denied",
+    [SWITCH_NO_NAME] = "no-credential",
+    [SWITCH_NO_FILE] = "no-file",
+    [SWITCH_BARRED] = "barred",
+    [SWITCH_BROKEN] = "broken",
+};
+
 enum column {
     FDB_Q,     /* dot1qTpFdbPort.FDB.MAC = port */
     FDB_D,     /* dot1dTpFdbPort.MAC = port */

@@ -47,10 +47,13 @@ enum switch_end {
     SWITCH_CUT,     /* it stopped answering in the middle, or the run ended */
     SWITCH_DENIED,  /* it told that name or password is wrong (v3) */
     SWITCH_NO_NAME, /* the credential that its record names is not in the file */
+    SWITCH_NO_FILE, /* there is no file of secrets: nobody reads */
     SWITCH_BARRED,  /* the never-list, or it did not answer ARP */
     SWITCH_BROKEN,  /* our own trouble */
     SWITCH_ENDS
 };
+
+extern const char *const switch_end_name[SWITCH_ENDS]; /* JSON: "done" */
 
 struct switch_read; /* in the arena */
 

@@ -186,6 +186,7 @@ void switch_talk_close(struct switch_talk **s)
 {
     if (*s != NULL) {
         (void)snmp_sess_close((*s)->handle);
+        shutdown_usm(); /* else the next one of the same engine is spoken to with these keys */
         *s = NULL;
     }
 }

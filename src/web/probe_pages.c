@@ -66,7 +66,9 @@ static void add_whats(struct probe_view *v, const struct probe_terms *t,
             "個のアドレスのうち、ARPに答えた機器の6つのポート（22、80、443、445、3389、5900）"
             "に1回ずつつなぎ、何も送らずにすぐ切ります。",
     };
-    struct probe_what *what = arena_make(a, struct probe_what, PROBE_KINDS);
+    struct probe_what *what = arena_make(a, struct probe_what, PROBE_KINDS + 1);
+    const char *read = "", *not_read = "";
+    size_t n_read = 0;
 
     for (int k = 0; what != NULL && k < PROBE_KINDS; k++) {
         if (plan->questions[k] > 0) {
@@ -74,6 +76,30 @@ static void add_whats(struct probe_view *v, const struct probe_terms *t,
                 probe_kind_row[k].ja,
                 arena_printf(a, "%s（%s）の%zu%s", t->network, t->cidr, plan->n_asked, text[k])};
         }
+    }
+    for (size_t i = 0; i < t->n_devices; i++) {
+        const struct probe_device *d = &t->device[i];
+
+        if (d->why == NEVER_NOTHING) {
+            read = arena_printf(a, "%s%s%s", read, n_read++ > 0 ? "、" : "", d->label);
+        } else {
+            not_read = arena_printf(a, "%s%sには送りません（%s）。", not_read, d->label,
+                                    never_why_row[d->why].ja);
+        }
+    }
+    if (what != NULL && (t->kinds & (1U << PROBE_SNMP)) != 0) {
+        what[v->n_whats++] = (struct probe_what){
+            "SNMP",
+            n_read == 0
+                ? arena_printf(a,
+                               "%sこのネットワークには、表を読む機器がありません。ネットワーク機器"
+                               "の記録に、IPアドレスと「SNMPの資格情報の名前」を入れてください。",
+                               not_read)
+                : arena_printf(a,
+                               "%s から、どのポートにどの機器がつながるかと、アドレスの対応の表を、"
+                               "1台に1秒1回までの速さで読みます。読むだけで、設定は変えません。"
+                               "ほかの機器には何も送りません。%s",
+                               read, not_read)};
     }
     v->what = what;
 }

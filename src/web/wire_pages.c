@@ -100,8 +100,9 @@ static void add_rows(struct wire_view *v, const struct beside *b, const struct r
 /* The claims of kinds that the ledger has no field for. */
 static void add_others(struct wire_view *v, const struct testimony *t, struct work *w)
 {
-    static const enum fact_kind kind[] = {FACT_ROLE,     FACT_SERVICE, FACT_CLIENT,  FACT_OFFERS,
-                                          FACT_FORWARDS, FACT_WEAK,    FACT_MEDICAL, FACT_FACILITY};
+    static const enum fact_kind kind[] = {FACT_PLACE,  FACT_ROLE,    FACT_SERVICE,
+                                          FACT_CLIENT, FACT_OFFERS,  FACT_FORWARDS,
+                                          FACT_WEAK,   FACT_MEDICAL, FACT_FACILITY};
     struct parts_fact *fact = arena_make(w->arena, struct parts_fact, COUNT(kind));
     size_t n = 0;
 

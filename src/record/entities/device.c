@@ -168,6 +168,11 @@ static const struct field device_field[] = {
      .help =
          "「はい」の機器には、問い合わせの通信を一切送りません。「決めていない」のときは、医療機器"
          "には送らず、ほかの機器には許可のあるネットワークでだけ送ります。"},
+    {"snmp_credential", "SNMPの資格情報の名前", "Name of the SNMP credential", K_TEXT, CODE_LIKE,
+     .max = 64,
+     .help = "スイッチやルータの表をSNMPで読むときに使う、資格情報のファイルの中の名前です。合言葉"
+             "そのものは、ここに書きません。",
+     .example = "toukan"},
     {"to_confirm", "確認が必要な欄", "To be confirmed", K_TEXT, MACHINE | COUNTED,
      .help = "取り込みのときに値がなく、仮に入れた欄です。"},
 };

@@ -8,6 +8,7 @@ static const struct choice probe_kind[] = {
     {"arp", "ARP（アドレスの確認）", "ARP"},
     {"icmp", "ICMPエコー（応答の確認）", "ICMP echo"},
     {"tcp", "TCP接続（決まったポートが開いているか）", "TCP connect"},
+    {"snmp", "SNMP（スイッチ・ルータの表の読み取り）", "SNMP (tables of switches and routers)"},
     {NULL, NULL, NULL},
 };
 
@@ -19,8 +20,10 @@ static const struct field probe_permission_field[] = {
     {"reason", "理由", "Reason", K_NOTE, REQUIRED, .example = "台帳の棚卸のため"},
     {"kinds", "送ってよい通信", "What may be sent", K_ENUMS, REQUIRED | LISTED, probe_kind,
      .initial = "arp",
-     .help = "ARPは同じネットワークの全機器に聞こえる短い呼びかけで、ふだんから流れているものです。"
-             "ほかは、ARPに答えた機器にだけ送ります。"},
+     .help =
+         "ARPは同じネットワークの全機器に聞こえる短い呼びかけで、ふだんから流れているものです。"
+         "ほかは、ARPに答えた機器にだけ送ります。SNMPは、SNMPの資格情報の名前を入れたネットワーク"
+         "機器にだけ送り、ほかの機器には何も送らずに、どの機器がどこにつながるかを調べられます。"},
     {"starts_on", "開始日", "From", K_DATE, REQUIRED | LISTED},
     {"expires_on", "期限", "Expires on", K_DATE, REQUIRED | LISTED,
      .help = "この日を過ぎると、何も送りません。"},

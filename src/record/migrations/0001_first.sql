@@ -273,6 +273,7 @@ CREATE TABLE device (
     not_applicable TEXT,
     not_applicable_note TEXT,
     do_not_probe TEXT NOT NULL,
+    snmp_credential TEXT,
     to_confirm TEXT,
     asset_no_key TEXT,
     ip_key TEXT,

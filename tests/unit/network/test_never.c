@@ -43,6 +43,12 @@ static void each_thing_that_is_never_sent_is_refused_and_its_neighbour_is_not(vo
         uint16_t port;
         enum never_why want;
     } row[] = {
+        {PROBE_SNMP, NET(192, 168, 1,   1),   plain,  161,  NEVER_NOTHING },
+        {PROBE_SNMP, NET(192, 168, 1,   1),   plain,  162,  NEVER_PORT    },
+        {PROBE_SNMP, NET(192, 168, 1,   1),   plain,  0,    NEVER_PORT    },
+        {PROBE_SNMP, NET(192, 168, 1,   1),   NULL,   161,  NEVER_STRANGER},
+        {PROBE_SNMP, NET(192, 168, 1,   1),   device, 161,  NEVER_DEVICE  },
+        {PROBE_SNMP, NET(192, 168, 1,   20),  plain,  161,  NEVER_DEVICE  },
         {PROBE_ARP,  NET(192, 168, 1,   0),   NULL,   0,    NEVER_ADDRESS },
         {PROBE_ARP,  NET(192, 168, 1,   1),   NULL,   0,    NEVER_NOTHING },
         {PROBE_ARP,  NET(192, 168, 1,   254), NULL,   0,    NEVER_NOTHING },

@@ -8,6 +8,8 @@
 enum { ARENA = 8 << 20, SENT_MAX = 20000, N = 60, START = 1000000 };
 #define NET 0x0a000000U
 #define CANARY (NET + 254)
+#define SWITCH (NET + 8) /* its tables are read, where that is permitted */
+#define SILENT (NET + 9) /* another, that does not answer ARP in the tests of switches */
 
 struct sent {
     int64_t at_ms;
@@ -38,7 +40,7 @@ static const uint8_t *mac_of(uint32_t ip, uint8_t out[6])
 static struct world world(unsigned kinds, bool (*answers)(const struct course_ask *ask, int nth),
                           const struct never_mac *mac, size_t n_macs)
 {
-    static const uint32_t canary[] = {CANARY};
+    static const uint32_t canary[] = {CANARY}, device[] = {SWITCH, SILENT, CANARY};
     struct world w = {.a = arena_open(ARENA), .answers = answers, .now_ms = START};
     uint32_t target[N + 1];
     struct err err;
@@ -52,7 +54,9 @@ static struct world world(unsigned kinds, bool (*answers)(const struct course_as
 
     *never =
         (struct never){.first = NET, .last = NET + 255, .bits = 24, .mac = mac, .n_macs = n_macs};
-    T_OK(course_open(&w.c, never, kinds, target, N + 1, canary, 1, w.a, &err));
+    const struct course_who who = {target, canary, device, N + 1, COUNT(canary), COUNT(device)};
+
+    T_OK(course_open(&w.c, never, kinds, &who, w.a, &err));
     return w;
 }
 
@@ -357,18 +361,152 @@ static void a_course_needs_a_canary_and_has_a_limit(void **state)
     }
     for (size_t i = 0; i < COUNT(row); i++) {
         CLEANUP(arena_close) struct arena *a = arena_open(ARENA);
+        const struct course_who who = {
+            .target = target, .canary = canary, .n = row[i].n, .n_canaries = row[i].n_canaries};
         struct course *c;
         struct err err;
 
-        T_STATUS("size",
-                 course_open(&c, &never, ALL, target, row[i].n, canary, row[i].n_canaries, a, &err),
-                 row[i].want);
+        T_STATUS("size", course_open(&c, &never, ALL, &who, a, &err), row[i].want);
     }
+}
+
+/* ---- Switches whose tables are read ---- */
+
+#define READ (1U << PROBE_SNMP)
+
+static bool all_but_one(const struct course_ask *ask, int nth)
+{
+    (void)nth;
+    return ask->ip != SILENT;
+}
+
+/* As live(), with a reader that wants n messages carried to each of ip[n_ips]; then it has read
+   all, or says nothing more. *refused: how many were not taken. */
+static void live_reading(struct world *w, const uint32_t ip[], size_t n_ips, size_t n, bool ends,
+                         size_t *refused)
+{
+    size_t told = 0;
+
+    *refused = 0;
+    for (;;) {
+        uint8_t mac[6];
+
+        while (course_is_reading(w->c) && told < n * n_ips) {
+            *refused += course_carry(w->c, ip[told++ / n]) != NEVER_NOTHING;
+        }
+        if (course_is_reading(w->c) && ends) {
+            course_read_all(w->c);
+        }
+        course_next(&w->last, w->c, w->now_ms);
+        if (w->last.what == COURSE_WAIT) {
+            assert_true(w->last.until_ms > w->now_ms);
+            w->now_ms = w->last.until_ms;
+        } else if (w->last.what == COURSE_ASK) {
+            const struct course_ask *ask = &w->last.ask;
+            const int nth = ++w->times[ask->kind][ask->ip & 255];
+
+            assert_true(w->n < SENT_MAX);
+            w->sent[w->n++] = (struct sent){w->now_ms, *ask};
+            course_closed(w->c, ask->ip);
+            if (ask->kind != PROBE_SNMP && w->answers(ask, nth)) {
+                course_answer(w->c, ask->kind, ask->ip, mac_of(ask->ip, mac));
+            }
+        } else {
+            return;
+        }
+    }
+}
+
+static void where_only_reading_is_permitted_nobody_but_switches_and_canaries_is_asked(void **state)
+{
+    (void)state;
+    static const uint32_t ip[] = {SWITCH, CANARY};
+    CLEANUP(world_close) struct world w = world(READ, all_but_one, NULL, 0);
+    int64_t last[256] = {0};
+    size_t refused;
+
+    live_reading(&w, ip, COUNT(ip), 12, true, &refused);
+    assert_int_equal(w.last.what, COURSE_DONE);
+    assert_int_equal(refused, 0);
+    assert_int_equal(w.times[PROBE_SNMP][SWITCH & 255], 12);
+    assert_int_equal(w.times[PROBE_SNMP][CANARY & 255], 12);
+    assert_int_equal(w.times[PROBE_ARP][SWITCH & 255], 1);
+    assert_int_equal(w.times[PROBE_ARP][SILENT & 255], PROBE_ARP_PASSES);
+    assert_true(w.times[PROBE_ARP][CANARY & 255] > 3); /* asked all the while */
+    for (size_t i = 0; i < w.n; i++) {
+        const uint32_t to = w.sent[i].ask.ip;
+
+        assert_true(to == SWITCH || to == SILENT || to == CANARY);
+        assert_true(last[to & 255] == 0 || w.sent[i].at_ms >= last[to & 255] + PROBE_SAME_GAP_MS);
+        assert_true(w.sent[i].ask.kind != PROBE_SNMP || w.sent[i].ask.port == 161);
+        last[to & 255] = w.sent[i].at_ms;
+    }
+}
+
+static void the_rest_follows_when_all_is_read_or_the_reader_says_nothing(void **state)
+{
+    (void)state;
+    static const uint32_t ip[] = {SWITCH};
+
+    for (int ends = 0; ends < 2; ends++) {
+        CLEANUP(world_close) struct world w = world(READ | ALL, all, NULL, 0);
+        int64_t read_ms = 0, next_ms = 0;
+        size_t refused;
+
+        live_reading(&w, ip, 1, 2, ends == 1, &refused);
+        assert_int_equal(w.last.what, COURSE_DONE);
+        for (size_t i = 0; i < w.n; i++) {
+            read_ms = w.sent[i].ask.kind == PROBE_SNMP ? w.sent[i].at_ms : read_ms;
+            if (next_ms == 0 && w.sent[i].ask.ip == NET + 1) {
+                next_ms = w.sent[i].at_ms;
+            }
+        }
+        assert_true(read_ms != 0 && next_ms > read_ms); /* everybody else comes behind it */
+        assert_true((next_ms - read_ms >= PROBE_READ_SILENCE_MS) == (ends == 0));
+        assert_true(next_ms - read_ms < PROBE_READ_SILENCE_MS + 2 * PROBE_PATIENCE_MS);
+        assert_int_equal(w.times[PROBE_TCP][1], PROBE_PORTS);
+    }
+}
+
+static void what_is_no_switch_barred_or_silent_gets_no_message(void **state)
+{
+    (void)state;
+    static const uint32_t ip[] = {SILENT, NET + 10, NET + 200, SWITCH};
+    static const struct never_mac barred[] = {
+        {{0x00, 0x1b, 0x21, 0, 0, 8}, 48, NEVER_DEVICE}
+    };
+    CLEANUP(world_close) struct world w = world(READ, all_but_one, barred, COUNT(barred));
+    size_t refused;
+
+    assert_int_equal(course_carry(w.c, SWITCH), NEVER_OUTSIDE); /* not yet */
+    live_reading(&w, ip, COUNT(ip), 1, true, &refused);
+    assert_int_equal(refused, COUNT(ip));
+    for (size_t i = 0; i < w.n; i++) {
+        assert_int_equal(w.sent[i].ask.kind, PROBE_ARP);
+    }
+    assert_true(course_has_read(w.c));
+}
+
+static void a_canary_that_falls_silent_stops_the_reading_too(void **state)
+{
+    (void)state;
+    static const uint32_t ip[] = {SWITCH};
+    CLEANUP(world_close) struct world w = world(READ, canary_falls_silent, NULL, 0);
+    size_t refused;
+
+    canary_answers = 2;
+    live_reading(&w, ip, 1, 100, true, &refused);
+    assert_int_equal(w.last.what, COURSE_STOP);
+    assert_true(w.times[PROBE_SNMP][SWITCH & 255] < 12);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(where_only_reading_is_permitted_nobody_but_switches_and_canaries_is_asked),
+        cmocka_unit_test(the_rest_follows_when_all_is_read_or_the_reader_says_nothing),
+        cmocka_unit_test(what_is_no_switch_barred_or_silent_gets_no_message),
+        cmocka_unit_test(a_canary_that_falls_silent_stops_the_reading_too),
         cmocka_unit_test(the_silent_are_asked_three_times_and_who_answers_no_more),
         cmocka_unit_test(what_is_not_permitted_is_not_sent),
         cmocka_unit_test(the_pace_is_kept),

@@ -162,6 +162,51 @@ static void only_tcp_of_our_ports_is_ours(void **state)
     }
 }
 
+/* A datagram of ours to an agent: its word, by the first bytes that the interface shows. */
+static void a_message_to_an_agent_is_told_by_what_it_asks(void **state)
+{
+    (void)state;
+    static const struct {
+        unsigned from, to;
+        uint8_t version, pdu;
+        bool is_outgoing, is_ours;
+        const char *what;
+    } row[] = {
+        {PROBE_PORT_FIRST,     161,                  1, 0xa5, true,  true,  "getbulk"},
+        {PROBE_PORT_LAST,      161,                  1, 0xa0, true,  true,  "get"    },
+        {PROBE_PORT_LAST,      161,                  3, 0x30, true,  true,  "v3"     },
+        {PROBE_PORT_LAST,      161,                  1, 0xa3, true,  true,  "udp"    },
+        {PROBE_PORT_LAST + 1,  161,                  1, 0xa5, true,  false, NULL     },
+        {PROBE_PORT_FIRST - 1, 161,                  1, 0xa5, true,  false, NULL     },
+        {161,                  PROBE_PORT_FIRST,     1, 0xa2, false, true,  NULL     },
+        {161,                  PROBE_PORT_FIRST - 1, 1, 0xa2, false, false, NULL     },
+    };
+    for (size_t i = 0; i < COUNT(row); i++) {
+        uint8_t f[PROBE_FRAME_MAX] = {[12] = 8, [14] = 0x45, [23] = 17};
+        const uint8_t message[] = {0x30, 80,  2,   1,   row[i].version, 4, 4,
+                                   'n',  'a', 'm', 'e', row[i].pdu,     60};
+        struct probe_heard h = {.what = NULL};
+
+        memcpy(f + (row[i].is_outgoing ? 26 : 30), (const uint8_t[]){192, 168, 1, 1}, 4);
+        memcpy(f + (row[i].is_outgoing ? 30 : 26), (const uint8_t[]){192, 168, 1, 7}, 4);
+        f[34] = (uint8_t)(row[i].from >> 8);
+        f[35] = (uint8_t)row[i].from;
+        f[36] = (uint8_t)(row[i].to >> 8);
+        f[37] = (uint8_t)row[i].to;
+        memcpy(f + 42, message, sizeof(message));
+        assert_int_equal(probe_frame_read(&h, &self, f, sizeof(f), row[i].is_outgoing),
+                         row[i].is_ours);
+        if (row[i].is_ours) {
+            assert_int_equal(h.kind, PROBE_SNMP);
+            assert_int_equal(h.ip, 0xc0a80107);
+            assert_false(h.is_answer); /* what it says is the reader's affair */
+        }
+        if (row[i].what != NULL) {
+            assert_string_equal(h.what, row[i].what);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -171,6 +216,7 @@ int main(void)
         cmocka_unit_test(nothing_else_is_made),
         cmocka_unit_test(questions_and_answers_are_told_apart),
         cmocka_unit_test(only_tcp_of_our_ports_is_ours),
+        cmocka_unit_test(a_message_to_an_agent_is_told_by_what_it_asks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -247,6 +247,48 @@ static void a_canary_must_be_one_that_may_be_asked(void **state)
     }
 }
 
+static void switches_that_name_a_credential_are_read_where_that_is_permitted(void **state)
+{
+    static const struct {
+        const char *kind, *ip, *credential, *do_not_probe;
+        bool is_there;
+        enum never_why why;
+    } row[] = {
+        {"network", "10.0.0.3", "core", "unknown", true,  NEVER_NOTHING},
+        {"network", "10.0.0.4", "core", "yes",     true,  NEVER_DEVICE },
+        {"network", "10.0.0.5", NULL,   "unknown", false, NEVER_NOTHING},
+        {"server",  "10.0.0.6", "core", "unknown", false, NEVER_NOTHING},
+        {"network", "10.0.1.3", "core", "unknown", false, NEVER_NOTHING}, /* elsewhere */
+        {"network", NULL,       "core", "unknown", false, NEVER_NOTHING},
+    };
+    for (int permitted = 0; permitted < 2; permitted++) {
+        for (size_t i = 0; i < COUNT(row); i++) {
+            CLEANUP(house_close) struct house h = house(state);
+            int64_t network =
+                t_put(h.db, h.id, "network", "name", "管理", "cidr", "10.0.0.0/24", NULL);
+            int64_t canary = device(&h, "C2", "server", "10.0.0.2", NULL, "unknown");
+            struct probe_terms t;
+            char n[24], c[24];
+            struct err err;
+
+            t_put(h.db, h.id, "device", "asset_no", "SW", "kind", row[i].kind, "status", "active",
+                  "ip", row[i].ip, "snmp_credential", row[i].credential, "do_not_probe",
+                  row[i].do_not_probe, NULL);
+            t_put(h.db, h.id, "probe_permission", "network", id_of(network, n), "permitted_by",
+                  "見本 責任者", "reason", "棚卸", "kinds", permitted ? "snmp" : "arp", "starts_on",
+                  "2026-01-01", "expires_on", "2026-12-31", "from_hour", "0", "until_hour", "24",
+                  "canaries", id_of(canary, c), NULL);
+            T_OK(probe_terms_read(&t, h.db, h.id, network, T_HOSPITAL_NOW, h.a, &err));
+            assert_int_equal(t.n_devices, permitted && row[i].is_there ? 1 : 0);
+            if (t.n_devices == 1) {
+                assert_int_equal(t.device[0].why, row[i].why);
+                assert_string_equal(t.device[0].label, "SW");
+                assert_string_equal(t.device[0].credential, "core");
+            }
+        }
+    }
+}
+
 static void more_than_4096_addresses_at_once_are_refused(void **state)
 {
     (void)state;
@@ -396,6 +438,7 @@ int main(void)
         {"records_that_would_mean_nothing_are_refused (SQLite)",
                                                            records_that_would_mean_nothing_are_refused,                                           NULL, NULL, (void *)&t_engines[DB_SQLITE]},
         T_BOTH(a_canary_must_be_one_that_may_be_asked),
+        T_BOTH(switches_that_name_a_credential_are_read_where_that_is_permitted),
         cmocka_unit_test(more_than_4096_addresses_at_once_are_refused),
         cmocka_unit_test(a_network_of_which_nobody_may_be_asked_has_no_plan),
         cmocka_unit_test(everybody_is_in_the_plan_once_in_an_order_the_seed_draws),
