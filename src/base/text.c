@@ -127,8 +127,12 @@ size_t text_chars(const char *s)
 {
     size_t n = 0;
 
-    while (text_next(&s) != 0) {
-        n++;
+    for (; *s != '\0'; n++) {
+        if ((unsigned char)*s < 0x80) {
+            s++;
+        } else {
+            text_next(&s);
+        }
     }
     return n;
 }

@@ -95,6 +95,24 @@ static void add_difference(struct buf *b, bool *first, const char *name, const c
     buf_char(b, ']');
 }
 
+/* What stands before it, then a number: cheaper than a format, for what every entry has. */
+static void add_number(struct buf *b, const char *before, int64_t n)
+{
+    char digits[20];
+    size_t at = sizeof(digits);
+    uint64_t left = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
+
+    do {
+        digits[--at] = (char)('0' + left % 10);
+        left /= 10;
+    } while (left > 0);
+    buf_str(b, before);
+    if (n < 0) {
+        buf_char(b, '-');
+    }
+    buf_add(b, digits + at, sizeof(digits) - at);
+}
+
 /* The members that all entries of a transaction have alike; written once. */
 static void write_common(struct writer *w)
 {
@@ -122,8 +140,10 @@ static void begin_entry(struct writer *w, const char *act)
     if (w->common.len == 0) {
         write_common(w);
     }
-    buf_printf(b, "{\"seq\":%" PRId64 ",\"at\":%" PRId64 ",\"facility\":\"%" PRId64 "\",\"act\":",
-               w->seq + 1, w->now_ms, w->facility_id);
+    add_number(b, "{\"seq\":", w->seq + 1);
+    add_number(b, ",\"at\":", w->now_ms);
+    add_number(b, ",\"facility\":\"", w->facility_id);
+    buf_str(b, "\",\"act\":");
     json_quote(b, act);
     buf_add(b, w->common.data, w->common.len);
     if (w->common.status != OK) {
@@ -161,8 +181,11 @@ enum status audit_change(struct writer *w, const struct record *before, const st
     bool first = true;
 
     begin_entry(w, act);
-    buf_printf(b, ",\"entity\":\"%s\",\"id\":\"%" PRId64 "\",\"version\":%" PRId64 ",\"set\":{",
-               after->entity->name, after->id, after->version);
+    buf_str(b, ",\"entity\":\"");
+    buf_str(b, after->entity->name);
+    add_number(b, "\",\"id\":\"", after->id);
+    add_number(b, "\",\"version\":", after->version);
+    buf_str(b, ",\"set\":{");
     for (size_t i = 0; i < after->entity->n; i++) {
         add_difference(b, &first, after->entity->field[i].name,
                        before == NULL ? NULL : before->value[i], after->value[i]);
@@ -172,7 +195,9 @@ enum status audit_change(struct writer *w, const struct record *before, const st
     add_difference(b, &first, "closed_reason", before == NULL ? NULL : before->closed_reason,
                    after->closed_reason);
     audit_state(state, after);
-    buf_printf(b, "},\"state\":\"%s\"", state);
+    buf_str(b, "},\"state\":\"");
+    buf_str(b, state);
+    buf_char(b, '"');
     return end_entry(w, after->entity->name, after->id, err);
 }
 

@@ -105,8 +105,12 @@ enum status columns_find(int64_t *out, struct db *db, const struct entity *e, in
 {
     CLEANUP(buf_close) struct buf sql = BUF_INIT(SQL_MAX);
 
-    buf_printf(&sql, "SELECT id FROM %s WHERE facility_id = $1 AND %s = $2 AND id <> $3 LIMIT 1",
-               e->name, column);
+    /* Piece by piece: an import asks this for every row. */
+    buf_str(&sql, "SELECT id FROM ");
+    buf_str(&sql, e->name);
+    buf_str(&sql, " WHERE facility_id = $1 AND ");
+    buf_str(&sql, column);
+    buf_str(&sql, " = $2 AND id <> $3 LIMIT 1");
     if (buf_status(&sql, err) != OK) {
         return err->status;
     }
