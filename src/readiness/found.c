@@ -24,7 +24,7 @@ static const struct {
     [FOUND_SPECIAL] = {"special",    "装置や通信口などで、中身を調べるものではありません"},
     [FOUND_GONE] = {"gone",       "写しそのものが途中で外されました"                           },
     [FOUND_CAME] = {"came",       "目録のあとにできた新しい世代です"                           },
-    [FOUND_WENT] = {"went",       "古い世代が順番どおりに入れ替わりました"                  },
+    [FOUND_WENT] = {"went",       "世代の入れ替えで、順番どおりに消えた古い世代です"   },
 };
 
 const char *found_code(enum found_what what)
