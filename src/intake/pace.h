@@ -16,7 +16,7 @@
 #define PACE_PAUSE_MS 5  /* between two groups */
 #define PACE_YIELD_MS 50 /* at most, until those who wait had their turn */
 #define PACE_STEP 25     /* rows; so often a group asks, and none is made smaller than this */
-#define PACE_GROW 20     /* rows, after a group for which nobody waited */
+#define PACE_GROW 10     /* rows, after a group for which nobody waited */
 
 struct pace {
     struct db *db;
