@@ -115,16 +115,16 @@ static enum status read_live(struct sense_result *r, struct sense *sense, struct
     return st;
 }
 
-static void warn_of_losses(struct sense_result *r)
+static void warn_of_losses(struct sense_result *r, const struct fact_table *facts)
 {
     const struct {
         uint64_t n;
         enum msg msg;
     } row[] = {
-        {r->count.unread,                MSG_SENSE_UNREAD },
-        {r->count.flow.lost,             MSG_SENSE_FLOWS  },
-        {fact_table_forgotten(r->facts), MSG_SENSE_FACTS  },
-        {r->dropped,                     MSG_SENSE_DROPPED},
+        {r->count.unread,             MSG_SENSE_UNREAD },
+        {r->count.flow.lost,          MSG_SENSE_FLOWS  },
+        {fact_table_forgotten(facts), MSG_SENSE_FACTS  },
+        {r->dropped,                  MSG_SENSE_DROPPED},
     };
     for (size_t i = 0; i < COUNT(row); i++) {
         if (row[i].n > 0) {
@@ -133,8 +133,10 @@ static void warn_of_losses(struct sense_result *r)
     }
 }
 
-/* Facts become findings: against the ledger where they go into it, else against an empty one. */
-static enum status find(struct sense_result *r, struct run *run, const char *source, bool into)
+/* Facts become findings: against the ledger where they go into it, else against an empty one. The
+   table is given back as soon as it was read: what follows needs as much room once more. */
+static enum status find(struct sense_result *r, struct fact_table **facts, struct run *run,
+                        const char *source, bool into)
 {
     struct sensor *sensor = arena_make(run->arena, struct sensor, 1);
     struct ledger ledger = {0};
@@ -148,12 +150,13 @@ static enum status find(struct sense_result *r, struct run *run, const char *sou
         .kind = SENSOR_FILE,
         .since_at = run->clock_ms,
         .heard_at = run->clock_ms,
-        .fact_at = observe_last_at(r->facts),
+        .fact_at = observe_last_at(*facts),
         .packets = (int64_t)r->count.frames,
         .dropped = (int64_t)r->dropped,
     };
-    enum status st = observe_table(&r->sightings, r->facts, sensor, run->arena, &run->err);
+    enum status st = observe_table(&r->sightings, *facts, sensor, run->arena, &run->err);
 
+    fact_table_close(facts);
     if (st == OK && into) {
         st = run_need(run, NEEDS_DB | NEEDS_FACILITY);
         if (st == OK) {
@@ -212,12 +215,12 @@ static int go(struct run *run)
     if (st != OK) {
         return path != NULL ? run_failed_at(run, path) : run_failed(run);
     }
-    result.facts = facts;
     result.count = sense_count(sense);
-    warn_of_losses(&result);
+    sense_close(&sense);
+    warn_of_losses(&result, facts);
     const char *slash = path == NULL ? NULL : strrchr(path, '/');
 
-    st = find(&result, run,
+    st = find(&result, &facts, run,
               path == NULL    ? iface
               : slash == NULL ? path
                               : slash + 1,

@@ -1,12 +1,15 @@
 #include "cli/sense_print.h"
 
+#include "base/file.h"
 #include "cli/print.h"
 #include "network/claim_word.h"
+#include "network/fact_table.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static void put_addr(struct json_out *j, const char *key, const struct addr *a)
 {
@@ -217,10 +220,27 @@ static void put_finding(struct json_out *j, const struct sense_result *r, const 
     json_put_end(j);
 }
 
+/* A house says more than should lie in memory twice: what is ready goes out piece by piece. */
+static enum status hand_out(struct json_out *j, struct err *err)
+{
+    enum { PIECE = 1 << 20 };
+    enum status st = OK;
+
+    if (j->buf->len >= PIECE) {
+        st = buf_status(j->buf, err);
+        if (st == OK) {
+            st = file_write_all(STDOUT_FILENO, j->buf->data, j->buf->len, err);
+        }
+        buf_clear(j->buf);
+    }
+    return st;
+}
+
 int sense_print_json(struct run *run, const struct sense_result *r)
 {
     CLEANUP(buf_close) struct buf b = BUF_INIT(PRINT_MAX);
     struct json_out j = JSON_OUT(&b);
+    enum status st = OK;
 
     json_put_object(&j, NULL);
     json_put_int(&j, "packets", (int64_t)r->count.frames);
@@ -229,19 +249,22 @@ int sense_print_json(struct run *run, const struct sense_result *r)
     json_put_int(&j, "dropped", (int64_t)r->dropped);
     json_put_int(&j, "flows", (int64_t)r->count.flow.flows);
     json_put_array(&j, "devices");
-    for (size_t i = 0; i < r->hosts.n_devices; i++) {
+    for (size_t i = 0; st == OK && i < r->hosts.n_devices; i++) {
         put_device(&j, r, &r->hosts.host[i], run->arena);
+        st = hand_out(&j, &run->err);
     }
     json_put_end(&j);
     json_put_array(&j, "outside");
-    for (size_t i = r->hosts.n_devices; i < r->hosts.n; i++) {
+    for (size_t i = r->hosts.n_devices; st == OK && i < r->hosts.n; i++) {
         put_outside(&j, r, &r->hosts.host[i]);
+        st = hand_out(&j, &run->err);
     }
     json_put_end(&j);
     put_links(&j, r);
     json_put_array(&j, "findings");
-    for (size_t i = 0; i < r->finds.n; i++) {
+    for (size_t i = 0; st == OK && i < r->finds.n; i++) {
         put_finding(&j, r, &r->finds.item[i], run->arena);
+        st = hand_out(&j, &run->err);
     }
     json_put_end(&j);
     json_put_object(&j, "support_ends");
@@ -254,8 +277,10 @@ int sense_print_json(struct run *run, const struct sense_result *r)
     }
     json_put_end(&j);
     json_put_end(&j);
-    return arena_status(run->arena, &run->err) == OK ? print_json_out(run, &j, EXIT_DONE)
-                                                     : run_failed(run);
+    if (st == OK) {
+        st = arena_status(run->arena, &run->err);
+    }
+    return st == OK ? print_json_out(run, &j, EXIT_DONE) : run_failed(run);
 }
 
 /* ---- For a person ---- */

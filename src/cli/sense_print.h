@@ -8,7 +8,6 @@
 #define CLI_SENSE_PRINT_H
 
 #include "cli/command.h"
-#include "network/fact_table.h"
 #include "network/rules.h"
 #include "network/sense.h"
 
@@ -16,11 +15,10 @@
 
 struct sense_result {
     struct sense_count count;
-    struct fact_table *facts;
     uint64_t dropped; /* by the kernel, live */
     char warning[SENSE_WARNINGS_MAX][512];
     size_t n_warnings;
-    struct sightings sightings; /* the same facts, as findings know them */
+    struct sightings sightings; /* the facts, as findings know them */
     struct hosts hosts;         /* whose they are */
     struct lore lore;
     struct finds finds;
