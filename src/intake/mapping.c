@@ -156,6 +156,31 @@ static bool may_be_imported(const struct entity *e, int field)
     return field == SYNONYMS_ID || (field >= 0 && (e->field[field].flags & MACHINE) == 0);
 }
 
+/*
+ * Where a second table begins beside the first: the column whose title repeats the key's
+ * (「管理番号（2）」, as table_head.c tells twins apart). m->n: there is none. What stands from
+ * there on belongs to other records, so it must not go into the note of these.
+ */
+static size_t second_table(const struct mapping *m, const int meant[])
+{
+    const struct field *key = entity_unique(m->entity);
+    const char *first = NULL;
+
+    for (size_t i = 0; key != NULL && i < m->n; i++) {
+        const char *title = m->column[i].title;
+
+        if (meant[i] != (int)(key - m->entity->field)) {
+            continue;
+        }
+        if (first != NULL && strncmp(title, first, strlen(first)) == 0 &&
+            strncmp(title + strlen(first), "（", strlen("（")) == 0) {
+            return i;
+        }
+        first = first == NULL ? title : first;
+    }
+    return m->n;
+}
+
 /* Of several columns for one field only the surest keeps it; the first among equals. */
 static enum status settle(struct mapping *m, const unsigned rank[], struct arena *a,
                           struct err *err)
@@ -165,6 +190,8 @@ static enum status settle(struct mapping *m, const unsigned rank[], struct arena
     for (size_t i = 0; meant != NULL && i < m->n; i++) {
         meant[i] = m->column[i].field;
     }
+    size_t other = meant == NULL ? 0 : second_table(m, meant);
+
     for (size_t i = 0; meant != NULL && i < m->n; i++) {
         struct mapping_column *c = &m->column[i];
         bool lost = c->field == note && rank[i] >= SYNONYMS_BESIDE;
@@ -176,7 +203,7 @@ static enum status settle(struct mapping *m, const unsigned rank[], struct arena
         }
         if (!may_be_imported(m->entity, c->field)) {
             c->field = SYNONYMS_NONE;
-        } else if (lost && note >= 0 && !synonyms_counts(c->title, a)) {
+        } else if (lost && note >= 0 && i < other && !synonyms_counts(c->title, a)) {
             c->field = note;
             c->beside = true;
         } else if (lost) {

@@ -262,6 +262,9 @@ static void gives_each_field_to_the_surest_column(void **state)
              "\"No\":null,\"管理番号\":\"asset_no\",\"部署\":\"note\",\"設置場所\":\"location\"")},
         {"the first of equals",                "device",  "管理番号,備考,備考\n",                          NULL, false,
          COLUMNS("\"管理番号\":\"asset_no\",\"備考\":\"note\",\"備考（2）\":\"note\"")           },
+        {"a second table beside the first",    "device",  "管理番号,備考,管理番号,備考\n",             NULL, false,
+         COLUMNS("\"管理番号\":\"asset_no\",\"備考\":\"note\",\"管理番号（2）\":null,\"備考（2）\":"
+                 "null")                                                                                   },
         {"a wish beats both",                  "device",  "No,管理番号,備考\n",
          "{\"columns\":{\"No\":\"asset_no\",\"備考\":null}}",                                                          false,
          COLUMNS("\"No\":\"asset_no\",\"管理番号\":\"note\",\"備考\":null")                          },
