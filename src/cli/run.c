@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum { RUN_MEMORY = 256 << 20 };
 
@@ -65,7 +66,11 @@ int run_failed_at(struct run *run, const char *path)
         {E_CONFLICT, MSG_FILE_THERE    },
     };
     const enum status st = run->err.status;
+    struct stat info;
 
+    if (st == E_IO && run->err.msg == MSG_NONE && stat(path, &info) == 0 && S_ISDIR(info.st_mode)) {
+        err_say(&run->err, E_INVALID, MSG_FILE_IS_DIR, path);
+    }
     for (size_t i = 0; run->err.msg == MSG_NONE && i < COUNT(about); i++) {
         if (about[i].status == st) {
             err_say(&run->err, st, about[i].msg, path);

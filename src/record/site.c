@@ -154,6 +154,9 @@ enum status site_open(struct db **out, const struct site_options *options, int64
     int64_t facility;
     enum status st = file_make_dirs(options->data_dir, 0700, err);
 
+    if (st == E_CONFLICT) {
+        return err_say(err, st, MSG_DATA_IS_FILE, options->data_dir);
+    }
     plan.migration = schema_migrations(&plan.n);
     if (st == OK) {
         st = file_own_dir(options->data_dir, err);
