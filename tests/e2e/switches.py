@@ -26,6 +26,8 @@ TOP = os.path.abspath(os.path.join(os.path.dirname(__file__), "../.."))
 sys.path.insert(0, os.path.join(TOP, "tests/lib"))
 import namespace  # noqa: E402
 from probe import Hospital, check, run  # noqa: E402
+from running import Site  # noqa: E402
+from world import base32  # noqa: E402
 import probe  # noqa: E402
 
 BASE = "10.77.0."
@@ -217,6 +219,30 @@ def hold_secrets(hospital):
                 check(b"himitsu" not in file.read(), "no secret in the data directory", name)
 
 
+def page(hospital, secrets):
+    """One switch, from the network's page through the processes that serve has started, to the device's page."""
+    with Site(hospital.sonae, hospital.place) as site:
+        site.start("--probe", "t0", "--snmp", secrets)
+        browser, home = site.set_up()
+        hospital.take("network", "名称,アドレス範囲", f"管理,{BASE}0/27")
+        hospital.take("device", "管理番号,種別,状態,IPアドレス,MACアドレス,SNMPの資格情報の名前", f"SW-1,ネットワーク機器,稼働,{REAL},,core",
+                      f"PC-9,端末PC,稼働,{BASE}22,00:1b:21:00:00:33,")
+        hospital.permit("管理", "SNMP（スイッチ・ルータの表の読み取り）", "SW-1")
+        there = f"{home}/network/{base32(hospital.rows('SELECT id FROM network')[0][0])}/probe"
+        answer = browser.get(there)
+        check("SW-1 から、どのポートにどの機器がつながるか" in answer.words(), "page: whom it would read", answer.words()[-900:])
+        job = browser.post(there, answer.hidden()).place()
+        patience = time.monotonic() + 60
+        while time.monotonic() < patience and f'action="{job}/cancel"' in browser.get(job).text:
+            time.sleep(0.2)
+        words = browser.get(job).words()
+        check("SW-1から、ポートにつながる機器を13行" in words, "page: the job says what was read", words[-500:] + site.tail())
+        device = hospital.rows("SELECT id FROM device WHERE asset_no = 'PC-9'")[0][0]
+        words = browser.get(f"{home}/device/{base32(device)}/wire").words()
+        check("つながる先のポート" in words and "SW-1 t1" in words, "page: a device says at which port of which switch it hangs", words[-900:])
+        site.stop()
+
+
 def play(sonae, place):
     hospital = Hospital(sonae, place)
     cable = Cable(place)
@@ -224,7 +250,8 @@ def play(sonae, place):
     with open(secrets, "w", encoding="ascii") as file:
         file.write(f"# sample\nv2c core {COMMUNITY}\nv3 modern reader SHA256 {SECRET} AES {SECRET}2\nv2c stale {COMMUNITY}-old\n"
                    f"v3 typo reader SHA256 {SECRET}9 AES {SECRET}2\n")
-    hospital.take("network", "名称,アドレス範囲", f"管理,{BASE}0/27")
+    os.chmod(secrets, 0o600)
+    page(hospital, secrets)
     hospital.take("device", "管理番号,種別,状態,IPアドレス,探索禁止,SNMPの資格情報の名前",
                   *(f"{name},{kind},稼働,{ip},{ban},{credential}" for name, kind, ip, ban, credential in (
                       ("SW-1", "ネットワーク機器", REAL, "未確認", "core"), ("SW-2", "ネットワーク機器", V3, "未確認", "modern"),
@@ -232,7 +259,6 @@ def play(sonae, place):
                       ("SW-5", "ネットワーク機器", CUT, "未確認", "core"), ("SW-6", "ネットワーク機器", DENIED, "未確認", "typo"),
                       ("SW-7", "ネットワーク機器", BARRED, "はい", "core"), ("SW-8", "ネットワーク機器", NAMELESS, "未確認", "nobody"),
                       ("PC-1", "端末PC", ASIDE, "未確認", "core"))))
-    hospital.permit("管理", "SNMP（スイッチ・ルータの表の読み取り）", "SW-1")
 
     said = hospital("probe", "--network", "管理", "-i", "t0", "--json")
     check({s["end"] for s in json.loads(said.stdout)["switches"]} == {"no-file"}, "without a file of secrets no switch is asked", said.stdout + said.stderr)
@@ -265,7 +291,7 @@ def play(sonae, place):
     pairs = set(hospital.rows("SELECT mac, ip FROM sighting WHERE fact = 'address' AND decoder = 'snmp-arp' AND sensor LIKE '%SW-1%'"))
     check({("00:1b:21:00:00:0b", BASE + "21"), ("00:1b:21:00:00:0c", BASE + "22")} <= pairs, "addresses and their cards", pairs)
     check(("core-switch",) in hospital.rows("SELECT claim FROM sighting WHERE fact = 'name'"), "the switch's own name")
-    check(hospital.rows("SELECT count(*) FROM device")[0][0] == 9, "the ledger stays as it was")
+    check(hospital.rows("SELECT count(*) FROM device")[0][0] == 10, "the ledger stays as it was")
 
 
 def main():
