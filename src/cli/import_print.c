@@ -76,6 +76,7 @@ static int print_json(struct import_print *p, const struct import_result *r)
     json_put_end(&j);
     put_columns(&j, "noted_columns", &r->mapping, true);
     put_columns(&j, "unread_columns", &r->mapping, false);
+    json_put_int(&j, "untitled_cells", r->untitled);
     json_put_array(&j, "other_sheets");
     for (size_t i = 0; i < r->n_others; i++) {
         json_put_text(&j, NULL, r->other[i]);
@@ -98,6 +99,11 @@ static void print_left_out(const struct import_result *r)
             printf("「%s」の列は、列名を付けて「%s」に入れます。\n", c->title,
                    r->mapping.entity->field[c->field].ja);
         }
+    }
+    if (r->untitled > 0) {
+        printf("見出しのない列に、文字の入ったセルが%" PRId64
+               "個あります。取り込みませんでした。見出しを付けると取り込めます。\n",
+               r->untitled);
     }
     for (size_t i = 0; i < r->n_others; i++) {
         printf("シート「%s」にも表があります。まだ取り込んでいません（--sheet で選べます）。\n",

@@ -70,6 +70,7 @@ struct import_result {
     size_t n_skips, skipped;
     const char *const *other; /* [n_others] sheets that also hold a table, not read */
     size_t n_others;
+    int64_t untitled; /* cells with a text in columns without a title: not read */
 };
 
 /*

@@ -97,12 +97,16 @@ enum status import_line_cells(struct import_work *out, const struct import_rules
     struct arena *a = r->scope.arena;
     enum status st = start(out, r, row->number, err);
 
-    for (size_t i = 0; st == OK && i < row->n && i < r->mapping->n; i++) {
-        const struct mapping_column *c = &r->mapping->column[i];
+    for (size_t i = 0; st == OK && i < row->n; i++) {
+        static const struct mapping_column beyond = {.field = SYNONYMS_NONE, .title = ""};
+        const struct mapping_column *c = i < r->mapping->n ? &r->mapping->column[i] : &beyond;
         int field = c->field;
-        const char *text = field == SYNONYMS_NONE ? NULL : text_trim(a, row->cell[i].text);
+        const char *text = text_trim(a, row->cell[i].text);
 
-        if (text == NULL || *text == '\0') {
+        if (text != NULL && *text != '\0' && field == SYNONYMS_NONE) {
+            out->untitled += *c->title == '\0' && !c->chosen;
+        }
+        if (text == NULL || *text == '\0' || field == SYNONYMS_NONE) {
             continue;
         }
         text = cell_unguard(text);
@@ -145,7 +149,8 @@ enum status import_line_json(struct import_work *out, const struct import_rules 
         if (strcmp(name, id_name) == 0) {
             out->line.typed_id = arena_copy(a, json_text(value));
         } else if (name[0] == beside_mark) {
-            import_beside_add(&out->beside, arena_copy(a, name + 1), json_text(value), a);
+            import_beside_add(&out->beside, arena_copy(a, name + 1),
+                              arena_copy(a, json_text(value)), a);
         } else if (field >= 0) {
             out->line.typed[field] = arena_copy(a, json_text(value));
             out->kind[field] = CELL_TEXT;

@@ -34,6 +34,7 @@ bool import_id_parse(int64_t *out, const char *typed);
 struct import_work {
     struct import_line line;
     struct import_beside *beside; /* what goes into the note, in the order of the columns */
+    size_t untitled;              /* cells with a text in columns without a title: not read */
     enum book_kind *kind;         /* [entity->n] of the cells in line.typed */
     enum given *given;            /* [entity->n] */
     const char **value;           /* [entity->n] canonical */

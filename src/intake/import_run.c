@@ -53,6 +53,7 @@ static enum status read_batch(struct import_job *job, struct err *err)
             return OK;
         }
         st = import_line_cells(w, &job->rules, row, err);
+        job->out->untitled += (int64_t)w->untitled;
         if (st == OK && row->number <= job->out->resumed_after) {
             st = pass_over(job, w, err);
         } else {

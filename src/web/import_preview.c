@@ -117,7 +117,7 @@ static const char *unread_columns(const struct mapping *m, struct arena *a)
 static const struct parts_notice *remarks_of(const struct import_result *r, const struct entity *e,
                                              bool in_part, size_t *n, struct work *w)
 {
-    struct parts_notice *notice = arena_make(w->arena, struct parts_notice, e->n + 3 + r->n_others);
+    struct parts_notice *notice = arena_make(w->arena, struct parts_notice, e->n + 4 + r->n_others);
     const char *unread = unread_columns(&r->mapping, w->arena);
 
     *n = 0;
@@ -128,6 +128,15 @@ static const struct parts_notice *remarks_of(const struct import_result *r, cons
                 w->arena,
                 "%sの列は取り込みません。残すときは、列の対応で入れる欄を選んでください。",
                 unread)};
+    }
+    if (notice != NULL && r->untitled > 0) {
+        notice[(*n)++] = (struct parts_notice){
+            .tone = PARTS_WARN,
+            .text = arena_printf(w->arena,
+                                 "見出しのない列に、文字の入ったセルが%" PRId64
+                                 "個あります。取り込みません。残すときは、Excelで見出しを付けて"
+                                 "から取り込んでください。",
+                                 r->untitled)};
     }
     for (size_t i = 0; notice != NULL && i < r->n_others; i++) {
         notice[(*n)++] = (struct parts_notice){

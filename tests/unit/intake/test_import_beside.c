@@ -100,6 +100,30 @@ static void a_mapping_that_was_remembered_keeps_the_titles(void **state)
     }
 }
 
+static void counts_cells_that_stand_under_no_title(void **state)
+{
+    CLEANUP(db_close) struct db *db = house_open(t_engine(state));
+    static const struct {
+        const char *text;
+        int64_t untitled;
+    } row[] = {
+        {"管理番号,名称\nA,PC\n",                             0},
+        {"管理番号,,名称\nA,x,PC\nB, ,PC\n",                  1},
+        {"管理番号,名称\nA,PC,2階,窓側\nB,PC,,\nC,PC,x\n", 3},
+        {"管理番号,USB制限,価格\nA,有,98000\n",            0},
+    };
+
+    for (size_t i = 0; i < COUNT(row); i++) {
+        CLEANUP(arena_close) struct arena *a = arena_open(16 << 20);
+        struct import_request q = house_request("device", row[i].text);
+        struct import_result r;
+        struct err err;
+
+        T_OK(import_run(&r, db, &q, a, &err));
+        assert_int_equal(r.untitled, row[i].untitled);
+    }
+}
+
 static void a_row_that_is_mended_keeps_what_stands_beside(void **state)
 {
     CLEANUP(db_close) struct db *db = house_open(t_engine(state));
@@ -166,6 +190,7 @@ int main(void)
         T_BOTH(keeps_what_has_no_field_of_its_own_in_the_note),
         T_BOTH(a_blank_cell_beside_a_note_that_a_person_wrote_changes_nothing),
         T_BOTH(a_mapping_that_was_remembered_keeps_the_titles),
+        T_BOTH(counts_cells_that_stand_under_no_title),
         T_BOTH(a_row_that_is_mended_keeps_what_stands_beside),
         T_BOTH(a_note_that_grows_too_long_is_rejected),
         T_BOTH(tells_when_memory_fails),
