@@ -116,6 +116,10 @@ MUST_CHECK enum status edition_parse(struct edition **out, const char *name, con
 MUST_CHECK enum status edition_set_load(struct edition_set *out, const char *directory,
                                         struct arena *a, struct err *err);
 
+/* The edition that a person names by its code or year ("R6", 令和6年度版); NULL likewise. */
+const struct edition *edition_named(const struct edition_set *set, const char *typed,
+                                    enum form form);
+
 /* The edition with that code ("r6") that serves form; NULL if there is none. */
 const struct edition *edition_find(const struct edition_set *set, const char *code, enum form form);
 

@@ -7,8 +7,10 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum { FILE_NAME_MAX = 255, PROBLEMS_MAX = EDITIONS_MAX };
 
@@ -171,6 +173,23 @@ const struct edition *edition_find(const struct edition_set *set, const char *co
     for (size_t i = 0; i < set->n; i++) {
         if (serves(set->edition[i], form) && strcmp(set->edition[i]->code, code) == 0) {
             return set->edition[i];
+        }
+    }
+    return NULL;
+}
+
+const struct edition *edition_named(const struct edition_set *set, const char *typed,
+                                    enum form form)
+{
+    for (size_t i = 0; i < set->n; i++) {
+        const struct edition *e = set->edition[i];
+        char year[32];
+        size_t len = (size_t)snprintf(year, sizeof(year), "令和%d年度", e->fiscal_year - 2018);
+        bool is_year = strncmp(typed, year, len) == 0 &&
+                       (typed[len] == '\0' || strcmp(typed + len, "版") == 0);
+
+        if (serves(e, form) && (is_year || strcasecmp(e->code, typed) == 0)) {
+            return e;
         }
     }
     return NULL;

@@ -120,7 +120,7 @@ enum status assess_options(struct assess_query *q, struct run *run)
     if (form != NULL && !form_named(&q->form, form)) {
         return err_say(&run->err, E_INVALID, MSG_NO_SUCH_FORM, form);
     }
-    q->edition = code != NULL ? edition_find(set, code, q->form)
+    q->edition = code != NULL ? edition_named(set, code, q->form)
                               : edition_pick(set, q->form, fiscal_year(date_of_ms(run->now_ms)));
     return q->edition != NULL
                ? OK

@@ -48,6 +48,9 @@ static enum status no_such_sheet(const struct book *b, const char *sheet, struct
 {
     char list[SHEET_LIST_SIZE] = "";
 
+    if (book_sheets(b) == 1 && *book_sheet_name(b, 0) == '\0') {
+        return err_say(err, E_NOTFOUND, MSG_INTAKE_NO_SHEETS, sheet);
+    }
     for (size_t i = 0; i < book_sheets(b); i++) {
         size_t len = strlen(list);
 

@@ -228,7 +228,7 @@ enum status site_restore(struct site_backup *out, const char *data_dir, const ch
     char database[PATH_MAX], unfinished[PATH_MAX];
     struct site_backup b = {0};
     struct stat size;
-    bool more = true;
+    bool more = true, any = false;
 
     if (fd < 0 || fstat(fd, &size) != 0) {
         return err_errno(err, errno, "opening %s", path);
@@ -245,9 +245,16 @@ enum status site_restore(struct site_backup *out, const char *data_dir, const ch
         struct tar_entry entry;
 
         st = tar_next(fd, &entry, &more, err);
+        if (st == E_CORRUPT && !any) {
+            return err_say(err, E_INVALID, MSG_RESTORE_NO_BACKUP, path);
+        }
+        any = any || more;
         if (st == OK && more) {
             st = restore_entry(&b, fd, &entry, data_dir, err);
         }
+    }
+    if (st == E_CORRUPT) {
+        err_say(err, st, MSG_RESTORE_DAMAGED, path);
     }
     if (st == OK) {
         st = finish(data_dir, database, unfinished, now_ms, err);

@@ -148,7 +148,7 @@ static void names_what_it_cannot_find(void **state)
         enum msg msg;
     } row[] = {
         {"no header",               "a,b\nc,d\n", NULL,     0, MSG_INTAKE_NO_HEADER},
-        {"another sheet",           TITLES,       "一覧", 0, MSG_INTAKE_NO_SHEET },
+        {"another sheet",           TITLES,       "一覧", 0, MSG_INTAKE_NO_SHEETS},
         {"a row that is not there", TITLES,       NULL,     9, MSG_INTAKE_NO_HEADER},
     };
 
