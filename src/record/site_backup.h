@@ -21,7 +21,8 @@ MUST_CHECK enum status site_backup(struct site_backup *out, struct db *db, const
 
 /*
  * Fill an empty or missing data_dir from the archive at path and check it: the database opens,
- * every document has its SHA-256. E_CONFLICT: something is there already; E_CORRUPT.
+ * every document has its SHA-256. In words: E_CONFLICT, something is there already; E_INVALID, the
+ * file is no backup; E_CORRUPT, it is one, but cut off or damaged.
  */
 MUST_CHECK enum status site_restore(struct site_backup *out, const char *data_dir, const char *path,
                                     int64_t now_ms, struct err *err);
